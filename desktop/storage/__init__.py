@@ -1,0 +1,1 @@
+"""Where bytes live: database, ledger capture, evidence vault, keyring and backup."""
