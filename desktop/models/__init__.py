@@ -1,0 +1,1 @@
+"""Domain records and the rules that need one record graph only."""

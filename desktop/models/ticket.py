@@ -1,0 +1,188 @@
+"""The ticket: one matter from intake to archive, and the rules of its own life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from desktop.errors import InputError, PermissionDeniedError, StateError
+from desktop.models.base import Base, Synced, column
+from desktop.models.codecs import Flag, Integer, Listing, Member, UidType, Words
+from desktop.vocabulary import (
+    OPEN_STATUSES,
+    Channel,
+    Nature,
+    Severity,
+    Status,
+    TicketId,
+    Uid,
+)
+
+ENDED = frozenset({Status.CLOSED, Status.NOT_UPHELD, Status.WITHDRAWN, Status.VOIDED})
+"""Statuses that only reopening leaves; a voided ticket stays voided."""
+
+
+class Ticket(Synced, Base):
+    """One matter. State columns change only at the custodian (design §5)."""
+
+    __tablename__ = "ticket"
+    __table_args__: Any = (
+        UniqueConstraint("number"),
+        Index(None, "site", "business_day", "serial"),
+    )
+
+    number: Mapped[str] = column(Words)
+    business_day: Mapped[str] = column(Words)
+    serial: Mapped[int] = column(Integer)
+    nature: Mapped[Nature] = column(Member(Nature), state=True)
+    channel: Mapped[Channel] = column(Member(Channel))
+    status: Mapped[Status] = column(Member(Status), state=True)
+    severity: Mapped[Severity] = column(Member(Severity), state=True)
+    category: Mapped[str] = column(Words, state=True)
+    facts: Mapped[str] = column(Words, personal=True)
+    demands: Mapped[tuple[str, ...]] = column(Listing)
+    amount: Mapped[int | None] = column(Integer)
+    currency: Mapped[str] = column(Words)
+    product: Mapped[str | None] = column(Words)
+    batch: Mapped[str | None] = column(Words)
+    order: Mapped[str | None] = column(Words, personal=True)
+    bought_on: Mapped[str | None] = column(Words)
+    goods_kept: Mapped[str | None] = column(Words, personal=True)
+    received_at: Mapped[int] = column(Integer)
+    registered_at: Mapped[int] = column(Integer)
+    registered_by: Mapped[Uid | None] = column(UidType)
+    complainant_site: Mapped[Uid | None] = column(UidType)
+    complainant_uid: Mapped[Uid | None] = column(UidType)
+    representative: Mapped[str | None] = column(Words, personal=True)
+    respondent_staff: Mapped[Uid | None] = column(UidType)
+    respondent_name: Mapped[str | None] = column(Words, personal=True)
+    respondent_counter: Mapped[str | None] = column(Words)
+    respondent_partner: Mapped[str | None] = column(Words)
+    flags: Mapped[tuple[str, ...]] = column(Listing)
+    source_name: Mapped[str | None] = column(Words)
+    source_number: Mapped[str | None] = column(Words)
+    source_due: Mapped[str | None] = column(Words)
+    pack: Mapped[str] = column(Words)
+    custodian: Mapped[Uid] = column(UidType, state=True)
+    offered_to: Mapped[Uid | None] = column(UidType, state=True)
+    with_manager: Mapped[bool] = column(Flag, state=True)
+    assignee: Mapped[Uid | None] = column(UidType, state=True)
+    responded_at: Mapped[int | None] = column(Integer, state=True)
+    resolved_at: Mapped[int | None] = column(Integer, state=True)
+    ended_at: Mapped[int | None] = column(Integer, state=True)
+    result: Mapped[str | None] = column(Words, state=True, personal=True)
+    told_how: Mapped[str | None] = column(Words, state=True)
+    routes_told: Mapped[bool] = column(Flag, state=True)
+    version: Mapped[int] = column(Integer, state=True)
+    __mapper_args__: Any = {"version_id_col": version}
+
+    @property
+    def subject(self) -> Uid | None:
+        """The ticket's own key."""
+        return self.uid
+
+    @property
+    def about(self) -> TicketId | None:
+        """Itself."""
+        return self.id
+
+    @property
+    def id(self) -> TicketId:
+        """The key, typed."""
+        return TicketId(self.site, self.uid)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has work to do."""
+        return self.status in OPEN_STATUSES
+
+    def require_custody(self, site: Uid) -> None:
+        """Refuse a change of state by a site that is not custodian."""
+        if self.custodian != site:
+            raise PermissionDeniedError("ticket.not_custodian", number=self.number)
+
+    def require_open(self) -> None:
+        """Refuse work on a ticket that has ended."""
+        if not self.is_open:
+            raise StateError("ticket.not_open", number=self.number, status=self.status)
+
+    def hidden_from(self, staff: Uid | None) -> bool:
+        """Tell whether this person is the one complained about."""
+        return staff is not None and self.respondent_staff == staff
+
+    def progress(self, status: Status) -> None:
+        """Move an open ticket to another open status; never backwards to registered."""
+        self.require_open()
+        if status not in OPEN_STATUSES or status is Status.REGISTERED:
+            raise StateError("ticket.status_refused", number=self.number, status=status)
+        self.status = status
+
+    def respond(self, at: int) -> None:
+        """Note the first answer to the complainant, which stops the first-response clock."""
+        if self.responded_at is None:
+            self.responded_at = at
+
+    def resolve(self, result: str, told_how: str | None, at: int) -> None:
+        """Record the desk's decision and how it was told."""
+        self.require_open()
+        if not result.strip():
+            raise InputError("ticket.result_missing")
+        self.status = Status.RESOLVED
+        self.result = result
+        self.told_how = told_how
+        self.resolved_at = at
+        self.respond(at)
+
+    def close(self, at: int) -> None:
+        """Close a resolved ticket that was told to the complainant with the route to a re-check."""
+        if self.status is not Status.RESOLVED:
+            raise StateError("ticket.close_unresolved", number=self.number)
+        if not self.told_how:
+            raise StateError("ticket.close_untold", number=self.number)
+        self.status = Status.CLOSED
+        self.routes_told = True
+        self.ended_at = at
+
+    def end(self, status: Status, reason: str, at: int) -> None:
+        """End a ticket without a remedy: withdrawn, not upheld or voided, with the reason."""
+        if status not in ENDED - {Status.CLOSED}:
+            raise StateError("ticket.status_refused", number=self.number, status=status)
+        if self.status in ENDED:
+            raise StateError("ticket.not_open", number=self.number, status=self.status)
+        if not reason.strip():
+            raise InputError("reason.missing")
+        self.status = status
+        self.result = reason
+        self.ended_at = at
+
+    def reopen(self) -> None:
+        """Take up a resolved or ended ticket again; its clocks never restart."""
+        if self.status is Status.VOIDED or self.is_open:
+            raise StateError("ticket.reopen_refused", number=self.number, status=self.status)
+        self.status = Status.INVESTIGATING
+        self.resolved_at = None
+        self.ended_at = None
+
+    def offer(self, site: Uid) -> None:
+        """Offer custody to headquarters; until it is accepted this site stays custodian."""
+        self.require_open()
+        if self.offered_to is not None:
+            raise StateError("ticket.already_offered", number=self.number)
+        self.offered_to = site
+
+    def recall(self) -> None:
+        """Take an offer of custody back before it was accepted."""
+        if self.offered_to is None:
+            raise StateError("ticket.not_offered", number=self.number)
+        self.offered_to = None
+
+    def accept(self, site: Uid) -> None:
+        """Become custodian of a ticket that was offered to this site."""
+        if self.offered_to != site:
+            raise StateError("ticket.not_offered", number=self.number)
+        self.custodian = site
+        self.offered_to = None
+        self.with_manager = False
+        self.assignee = None
