@@ -1,0 +1,121 @@
+"""Line icons, tinted by the theme in force and kept once drawn."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from desktop.views.assets import ICONS
+from desktop.views.theme import tokens
+
+if TYPE_CHECKING:
+    from desktop.views.theme import Tokens
+
+log = logging.getLogger(__name__)
+
+_BLANK = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" '
+    'stroke="currentColor" stroke-width="2"><circle cx="12" cy="12" r="7"/></svg>'
+)
+
+
+def icon(name: str, role: str = "ink", size: int = 18, *, on: str = "") -> QIcon:
+    """Give the icon of that file name in the colour of a token.
+
+    It follows the theme by itself; `on` is the token while checked.
+    """
+    return _icon(name, role, size, on or role)
+
+
+def pixmap(name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """Give the icon as a picture for painting; kept by colour, size and screen."""
+    return _drawn(name, getattr(tokens(), role), size, ratio)
+
+
+def paint_icon(painter: QPainter, rect: QRect, name: str, role: str) -> None:
+    """Draw the icon into a square of the device at its full sharpness."""
+    device = painter.device()
+    ratio = device.devicePixelRatio() if device is not None else 1.0
+    painter.drawPixmap(rect.topLeft(), pixmap(name, role, rect.width(), ratio))
+
+
+@functools.cache
+def _icon(name: str, role: str, size: int, on: str) -> QIcon:
+    return QIcon(_TintedEngine(name, role, size, on))
+
+
+@functools.cache
+def _source(name: str) -> str:
+    path = ICONS / f"{name}.svg"
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        log.warning("icon %s is missing", name)
+        return _BLANK
+
+
+@functools.lru_cache(maxsize=1024)
+def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    pixels = max(1, round(size * ratio))
+    picture = QPixmap(pixels, pixels)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    source = _source(name).replace("currentColor", colour)
+    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+class _TintedEngine(QIconEngine):
+    """Draws with the colours in force at the moment of painting."""
+
+    def __init__(self, name: str, role: str, size: int, on: str) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+        self._size = size
+        self._on = on
+
+    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
+        now: Tokens = tokens()
+        if mode == QIcon.Mode.Disabled:
+            return now.faint
+        role = self._on if state == QIcon.State.On else self._role
+        return str(getattr(now, role))
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        device = painter.device()
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        size = min(rect.width(), rect.height())
+        spot = QRect(0, 0, size, size)
+        spot.moveCenter(rect.center())
+        picture = _drawn(self._name, self._colour(mode, state), size, ratio)
+        painter.drawPixmap(spot.topLeft(), picture)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return _drawn(self._name, self._colour(mode, state), min(size.width(), size.height()), 1.0)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        # Qt asks in device pixels here.
+        pixels = min(size.width(), size.height())
+        picture = QPixmap(_drawn(self._name, self._colour(mode, state), pixels, 1.0))
+        picture.setDevicePixelRatio(scale)
+        return picture
+
+    def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
+        side = min(size.width(), size.height())
+        return QSize(side, side)
+
+    def isNull(self) -> bool:
+        return False
+
+    def clone(self) -> QIconEngine:
+        return _TintedEngine(self._name, self._role, self._size, self._on)

@@ -1,0 +1,65 @@
+"""What the window asks of the rooms below it, in the smallest words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.vocabulary import TicketId
+
+R = TypeVar("R")
+P = ParamSpec("P")
+
+UseCaseKind = Literal["command", "query"]
+
+
+class Person(Protocol):
+    """Who sits at the desk now."""
+
+    @property
+    def login(self) -> str:
+        """The name typed at sign-in."""
+
+    @property
+    def name(self) -> str:
+        """The name people say."""
+
+    @property
+    def role(self) -> str:
+        """The role that grants permissions."""
+
+
+class Changes(Protocol):
+    """What a command touched."""
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Logical table names."""
+
+    @property
+    def tickets(self) -> frozenset[TicketId]:
+        """Tickets that must be read again."""
+
+
+class Gateway(Protocol):
+    """The one door, as the window sees it; safe to use from any thread."""
+
+    @property
+    def person(self) -> Person | None:
+        """Who is signed in, if anybody."""
+
+    def call(self, use_case: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
+        """Run a use case; raises `DeskError`."""
+
+    def may(self, use_case: Callable[..., Any], /) -> bool:
+        """Tell whether the person's role allows the use case."""
+
+    def subscribe(self, callback: Callable[[Any], None], /) -> object:
+        """Call back, in the calling thread, with the changes of each command."""
+
+
+def kind_of(use_case: Callable[..., Any]) -> UseCaseKind:
+    """Tell a command from a query; what carries no mark only reads."""
+    return "command" if getattr(use_case, "kind", "query") == "command" else "query"
