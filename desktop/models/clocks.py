@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from desktop.models.rulepack import MICROSECONDS, ClockRule
 from desktop.vocabulary import ClockKind, ClockState
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
 SATURDAY = 5
 
@@ -43,18 +42,16 @@ class Deadline:
     provisional: bool
 
 
-@lru_cache(maxsize=4)
-def load_calendar(path: Path) -> Calendar:
-    """Read the working-day table: columns date, type (off or work), name, status."""
+def parse_calendar(lines: Iterable[str]) -> Calendar:
+    """Read the lines of the working-day table: date, type (off or work), name, status."""
     off: set[date] = set()
     work: set[date] = set()
     years: set[int] = set()
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            day = date.fromisoformat(row["date"])
-            (off if row["type"] == "off" else work).add(day)
-            if row["status"] == "official":
-                years.add(day.year)
+    for row in csv.DictReader(lines):
+        day = date.fromisoformat(row["date"])
+        (off if row["type"] == "off" else work).add(day)
+        if row["status"] == "official":
+            years.add(day.year)
     return Calendar(frozenset(off), frozenset(work), frozenset(years))
 
 

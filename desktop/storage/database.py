@@ -1,0 +1,162 @@
+"""The encrypted database: engine, transactions, and SQLite's results as errors of the house."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from desktop.errors import DeskError, KeyringError, LedgerError, StorageError
+from desktop.models.tables import ENTRY, SYNCED_TABLES
+from desktop.storage.sqlcipher import BUSY_SECONDS, apply_key, apply_pragmas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+_STORAGE_CODES = {
+    5: "storage.busy",
+    6: "storage.busy",
+    8: "storage.read_only",
+    10: "storage.io",
+    11: "storage.damaged",
+    13: "storage.full",
+    14: "storage.cannot_open",
+}
+_NOT_A_DATABASE = 26
+_WRITE = re.compile(
+    r"^\s*(?:with\b.*?\)\s*)?(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update(?:\s+or\s+\w+)?"
+    r"|delete\s+from)\s+[\"'`\[]?(\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+SCRIBE = "scribe"
+"""Key in a connection's `info`: who may write synced tables now (`flush` or `applier`)."""
+_QUERY_ONLY = "query_only"
+
+
+class DeskSession(Session):
+    """A session whose flushes are captured for the ledger (see `storage/capture.py`)."""
+
+
+class Database:
+    """One site's encrypted SQLite file and its pool of connections."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open the file with a raw 32-byte key; the first read happens on first use."""
+        self.path = path
+        self.engine = _make_engine(path, key)
+
+    @contextmanager
+    def write(self) -> Iterator[DeskSession]:
+        """Give a session in BEGIN IMMEDIATE; commits at the end, rolls back on any error."""
+        with translated(), DeskSession(self.engine, expire_on_commit=False) as session:
+            session.connection()
+            yield session
+            session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[DeskSession]:
+        """Give a session that cannot write."""
+        engine = self.engine.execution_options(read_only=True)
+        with translated(), DeskSession(engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Give a Core connection in a write transaction, for the applier and for repair."""
+        with translated(), self.engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; no thread may be at work in the database."""
+        self.engine.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into those a person can act on; all others are bugs and pass."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        found = translate(error)
+        if found is None:
+            raise
+        raise found from error
+
+
+def translate(error: BaseException) -> DeskError | None:
+    """Give the desk's error for a database error by SQLite's result code, or None for a bug."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    primary = code & 0xFF
+    if primary == _NOT_A_DATABASE:
+        return KeyringError("database.wrong_key")
+    known = _STORAGE_CODES.get(primary)
+    return StorageError(known) if known else None
+
+
+def _make_engine(path: Path, key: bytes) -> Engine:
+    # QueuePool is named because the dialect's own choice closes connections under other
+    # threads; BEGIN is ours because deferred transactions lose concurrent updates silently.
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        connect_args={
+            "isolation_level": None,
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+        },
+    )
+
+    @event.listens_for(engine, "connect")
+    def _key(connection: Any, _record: object) -> None:
+        apply_key(connection, key)
+        apply_pragmas(connection)
+
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _guard)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    read_only = bool(connection.get_execution_options().get("read_only"))
+    if connection.info.get(_QUERY_ONLY, False) is not read_only:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'on' if read_only else 'off'}")
+        connection.info[_QUERY_ONLY] = read_only
+    connection.info.pop(SCRIBE, None)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@lru_cache(maxsize=2048)
+def written_table(statement: str) -> str | None:
+    """Name the synced or ledger table that a statement writes, if it writes one."""
+    found = _WRITE.match(statement)
+    name = found.group(1).lower() if found else ""
+    return name if name in SYNCED_TABLES or name == ENTRY.name else None
+
+
+def _guard(
+    connection: Connection,
+    _cursor: object,
+    statement: str,
+    _parameters: object,
+    _context: object,
+    _many: bool,  # noqa: FBT001
+) -> None:
+    table = written_table(statement)
+    if table is not None and connection.info.get(SCRIBE) is None:
+        raise LedgerError("ledger.unrecorded_write", table=table)

@@ -1,0 +1,142 @@
+"""The fold: entries applied to the synced tables, which are nothing but that."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, insert, select, update
+
+from desktop.errors import LedgerError
+from desktop.models.codecs import Words
+from desktop.models.tables import COLUMN_CODECS, RULES, SCHEMA, SYNCED_TABLES
+from desktop.storage.database import SCRIBE
+from desktop.storage.seals import ERASED, SubjectKeys, unseal
+from desktop.storage.upcasters import upcast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection, Insert, Update
+
+    from desktop.storage.ledger import StoredEntry
+
+
+@contextmanager
+def applier(connection: Connection) -> Iterator[None]:
+    """Let the fold write synced tables on this connection; capture does not see it."""
+    before = connection.info.get(SCRIBE)
+    connection.info[SCRIBE] = "applier"
+    try:
+        yield
+    finally:
+        connection.info[SCRIBE] = before
+
+
+def apply_body(connection: Connection, body: dict[str, Any], keys: SubjectKeys) -> None:
+    """Apply the changes of one entry, brought up to today's schema.
+
+    Raises LedgerError `ledger.schema_newer` for an entry of a schema this program does not know.
+    """
+    if body["schema"] > SCHEMA:
+        raise LedgerError("ledger.schema_newer", site=body["site"], seq=body["seq"])
+    with applier(connection):
+        for change in upcast(body)["changes"]:
+            _apply_change(connection, change, keys)
+
+
+def apply_stored(
+    connection: Connection, stored: Iterable[StoredEntry], skip: Iterable[int] = ()
+) -> None:
+    """Apply entries in order, but for those whose verdict was not to."""
+    keys = SubjectKeys(connection)
+    left_out = frozenset(skip)
+    for entry in stored:
+        if entry.seq not in left_out:
+            apply_body(connection, entry.parsed(), keys)
+
+
+def _apply_change(connection: Connection, change: dict[str, Any], keys: SubjectKeys) -> None:
+    table = change["table"]
+    if table not in SYNCED_TABLES:
+        raise LedgerError("ledger.unknown_table", table=str(table)[:60])
+    codecs = COLUMN_CODECS[table]
+    inserting = change["op"] == "insert"
+    plain = opened_values(change, keys)
+    values = {
+        key: codecs[key].from_plain(value if inserting else value[1])
+        for key, value in plain.items()
+        if key in codecs
+    }
+    if inserting:
+        connection.execute(
+            _insert(table), _nulls(table) | values | {"site": change["site"], "uid": change["uid"]}
+        )
+    elif values:
+        keyed = {f"to_{key}": value for key, value in values.items()}
+        done = connection.execute(
+            _update(table, tuple(sorted(values))),
+            keyed | {"at_site": change["site"], "at_uid": change["uid"]},
+        )
+        if done.rowcount != 1:
+            raise LedgerError("ledger.row_missing", table=table)
+
+
+def opened_values(change: dict[str, Any], keys: SubjectKeys) -> dict[str, Any]:
+    """Give a change's fields with the sealed ones opened, or as erased where the key is gone."""
+    fields = dict(change["fields"])
+    if "sealed" not in change:
+        return fields
+    key = keys.find(change["subject"])
+    context = [change["table"], change["site"], change["uid"]]
+    if key is not None:
+        return fields | unseal(key, context, change["sealed"])
+    inserting = change["op"] == "insert"
+    for name in change["names"]:
+        gone = erased_value(change["table"], name)
+        fields[name] = gone if inserting else [gone, gone]
+    return fields
+
+
+def erased_value(table: str, column: str) -> str:
+    """Give what an erased column holds, in the ledger's plain form (empty bytes in Base64)."""
+    return ERASED if isinstance(SYNCED_TABLES[table].c[column].type, Words) else ""
+
+
+@lru_cache(maxsize=64)
+def _insert(table: str) -> Insert:
+    return insert(SYNCED_TABLES[table])
+
+
+@lru_cache(maxsize=64)
+def _nulls(table: str) -> dict[str, None]:
+    return dict.fromkeys(RULES[table])
+
+
+@lru_cache(maxsize=512)
+def _update(table: str, columns: tuple[str, ...]) -> Update:
+    found = SYNCED_TABLES[table]
+    return (
+        update(found)
+        .where(
+            and_(found.c.site == bindparam("at_site"), found.c.uid == bindparam("at_uid"))
+        )
+        .values({column: bindparam(f"to_{column}") for column in columns})
+    )
+
+
+def snapshot(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Give every synced row in the ledger's plain form, ordered by key, for comparing folds."""
+    return {
+        name: [
+            {
+                key: COLUMN_CODECS[name][key].to_plain(value)
+                for key, value in row._mapping.items()  # noqa: SLF001 - public in SQLAlchemy
+            }
+            for row in connection.execute(
+                select(table).order_by(table.c.site, table.c.uid)
+            )
+        ]
+        for name, table in SYNCED_TABLES.items()
+    }

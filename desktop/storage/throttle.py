@@ -1,0 +1,109 @@
+"""Slowing down whoever guesses at a sign-in."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import asdict, dataclass
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from desktop.errors import KeyringError, StorageError
+from desktop.storage.files import write_atomically
+from desktop.storage.passwords import MAX_LOGIN_LENGTH, normal_login
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+THROTTLE_FILE: Final = "redress.throttle"
+FREE_FAILURES: Final = 3
+LONGEST_DELAY: Final = 60
+_FORGOTTEN_AFTER: Final = 24 * 3600
+_MOST_LOGINS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    count: int
+    last: float
+
+
+class SignInThrottle:
+    """Count failed sign-ins of each login, also over restarts.
+
+    The first three failures cost nothing, then the wait doubles from one second to a
+    minute. It is a brake for hands at the counter: who can write the folder can remove
+    it, and meets the cost of Argon2id instead.
+    """
+
+    def __init__(self, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
+        """Take up the counts left in `folder`.
+
+        Args:
+            folder: the data folder, where the keys are.
+            clock: seconds since 1970.
+        """
+        self._path = folder / THROTTLE_FILE
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures = self._read()
+
+    def check(self, login: str) -> None:
+        """Refuse a login that has to wait.
+
+        Raises:
+            KeyringError: `key.throttled`, with `seconds` left.
+        """
+        seconds = self.seconds_left(login)
+        if seconds:
+            raise KeyringError("key.throttled", seconds=seconds)
+
+    def seconds_left(self, login: str) -> int:
+        """Tell how many whole seconds a login has to wait; 0 is none."""
+        with self._lock:
+            failures = self._failures.get(_key(login))
+        if failures is None or failures.count < FREE_FAILURES:
+            return 0
+        delay = min(2 ** min(failures.count - FREE_FAILURES, 16), LONGEST_DELAY)
+        # A clock that was set back must neither free a guesser nor lock out a clerk for days.
+        passed = max(self._clock() - failures.last, 0)
+        return max(-int((passed - delay) // 1), 0)
+
+    def failed(self, login: str) -> None:
+        """Count a wrong password."""
+        now = self._clock()
+        with self._lock:
+            known = self._failures.pop(_key(login), None)
+            fresh = known is not None and abs(now - known.last) < _FORGOTTEN_AFTER
+            count = known.count + 1 if known is not None and fresh else 1
+            self._failures[_key(login)] = _Failures(count, now)
+            while len(self._failures) > _MOST_LOGINS:
+                del self._failures[next(iter(self._failures))]
+            self._write()
+
+    def succeeded(self, login: str) -> None:
+        """Forget the failures of a login that got in."""
+        with self._lock:
+            if self._failures.pop(_key(login), None) is not None:
+                self._write()
+
+    def _read(self) -> dict[str, _Failures]:
+        try:
+            stored = json.loads(self._path.read_bytes())
+            return {
+                str(login): _Failures(int(counted["count"]), float(counted["last"]))
+                for login, counted in stored.items()
+            }
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return {}
+
+    def _write(self) -> None:
+        counts = {login: asdict(failures) for login, failures in self._failures.items()}
+        with suppress(StorageError):  # a full disk must not keep people out
+            write_atomically(self._path, json.dumps(counts).encode())
+
+
+def _key(login: str) -> str:
+    return normal_login(login)[:MAX_LOGIN_LENGTH]

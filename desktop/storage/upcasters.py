@@ -1,0 +1,25 @@
+"""Upcasters: pure functions that bring an old entry's changes to today's schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.models.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""Schema number → function that gives the same body in the next schema; stored bytes never change.
+
+Every migration of a synced table adds one, with a golden ledger of the schema it leaves behind.
+"""
+
+
+def upcast(body: dict[str, Any]) -> dict[str, Any]:
+    """Bring a parsed entry up to today's schema, one step at a time."""
+    schema = body["schema"]
+    while schema < SCHEMA:
+        body = UPCASTERS[schema](body)
+        schema += 1
+    return body
