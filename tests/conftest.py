@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -22,8 +24,8 @@ for _name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_IM_MODULE", "LANGUAGE"
 for _name in [name for name in os.environ if name.startswith("REDRESS_")]:
     if _name != "REDRESS_TEST_PLATFORM":
         os.environ.pop(_name)
-_FONT_CACHE = tempfile.TemporaryDirectory(prefix="redress-tests-", ignore_cleanup_errors=True)
-os.environ["MPLCONFIGDIR"] = _FONT_CACHE.name
+os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="redress-tests-")
+atexit.register(shutil.rmtree, os.environ["MPLCONFIGDIR"], ignore_errors=True)
 
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402

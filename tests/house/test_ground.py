@@ -35,9 +35,10 @@ def test_no_name_is_looked_up() -> None:
 
 
 def test_loopback_is_open() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as host:
-        with socket.create_connection(host.getsockname()) as guest:
-            guest.sendall(b"!")
-            served, _ = host.accept()
-            with served:
-                assert served.recv(1) == b"!"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as host,
+        socket.create_connection(host.getsockname()) as guest,
+        host.accept()[0] as served,
+    ):
+        guest.sendall(b"!")
+        assert served.recv(1) == b"!"
