@@ -39,8 +39,7 @@ def pixmap(name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 def paint_icon(painter: QPainter, rect: QRect, name: str, role: str) -> None:
     """Draw the icon into a square of the device at its full sharpness."""
-    device = painter.device()
-    ratio = device.devicePixelRatio() if device is not None else 1.0
+    ratio = painter.device().devicePixelRatio()
     painter.drawPixmap(rect.topLeft(), pixmap(name, role, rect.width(), ratio))
 
 
@@ -90,8 +89,7 @@ class _TintedEngine(QIconEngine):
         return str(getattr(now, role))
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        device = painter.device()
-        ratio = device.devicePixelRatio() if device is not None else 1.0
+        ratio = painter.device().devicePixelRatio()
         size = min(rect.width(), rect.height())
         spot = QRect(0, 0, size, size)
         spot.moveCenter(rect.center())

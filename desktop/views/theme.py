@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import string
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.views.assets import STYLE_SHEET, THEME
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
 
 Mode = Literal["light", "dark", "system"]
 

@@ -1,0 +1,171 @@
+"""Deadlines: in words, in a shape, and as a bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop import wording
+from desktop.views.icons import paint_icon
+from desktop.views.theme import BODY_SIZE, NOTE_SIZE, SMALL, TINY, base_font, colour
+from desktop.views.translation import Retranslating, language
+from desktop.views.widgets.chips import ChipLook, Tone
+from desktop.vocabulary import ClockKind, ClockState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+translate = QCoreApplication.translate
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+LOOKS: dict[ClockState, tuple[str, Tone]] = {
+    ClockState.RUNNING: ("clock", "neutral"),
+    ClockState.AT_RISK: ("alarm-clock", "warning"),
+    ClockState.BREACHED: ("triangle-alert", "danger"),
+    ClockState.MET: ("check", "success"),
+    ClockState.MISSED: ("clock-alert", "neutral"),
+}
+
+
+class ClockLook(NamedTuple):
+    """A deadline as it stands now; seconds are negative once it has passed."""
+
+    kind: ClockKind
+    state: ClockState
+    seconds_left: int
+    due: str = ""
+    share_gone: float = 0.0
+    rule: str = ""
+
+
+def span_words(seconds: int) -> str:
+    """Tell a length of time in its two largest units."""
+    rest = abs(seconds)
+    days, hours, minutes = rest // _DAY, rest % _DAY // _HOUR, rest % _HOUR // _MINUTE
+    if days:
+        told = translate("Clocks", "%n day(s)", "", days)
+        return (
+            _joined(told, translate("Clocks", "{hours} h").format(hours=hours)) if hours else told
+        )
+    if hours:
+        told = translate("Clocks", "{hours} h").format(hours=hours)
+        return (
+            _joined(told, translate("Clocks", "{minutes} min").format(minutes=minutes))
+            if minutes
+            else told
+        )
+    return translate("Clocks", "{minutes} min").format(minutes=max(1, minutes))
+
+
+def clock_words(state: ClockState, seconds_left: int) -> str:
+    """Tell how a deadline stands: so much left, so much over, kept, missed."""
+    if state is ClockState.MET:
+        return translate("Clocks", "in time")
+    if state is ClockState.MISSED:
+        return translate("Clocks", "{span} late").format(span=span_words(seconds_left))
+    if state is ClockState.BREACHED or seconds_left < 0:
+        return translate("Clocks", "{span} over").format(span=span_words(seconds_left))
+    return translate("Clocks", "{span} left").format(span=span_words(seconds_left))
+
+
+def clock_chip(state: ClockState, seconds_left: int) -> ChipLook:
+    """Give the chip of a deadline for cards and lists."""
+    name, tone = LOOKS[state]
+    return ChipLook(name, clock_words(state, seconds_left), tone)
+
+
+class ClockBar(Retranslating, QWidget):
+    """One deadline: shape, what it is, words, and a bar that fills (hatched when over)."""
+
+    def __init__(self, parent: QWidget | None = None, name: str = "clock_bar") -> None:
+        """Show nothing until `show_clock`."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._look: ClockLook | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVisible(False)
+
+    def show_clock(self, look: ClockLook | None) -> None:
+        """Show a deadline, or hide."""
+        self._look = look
+        self.setVisible(look is not None)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say it again in the language of the screen."""
+        if self._look is not None:
+            self.setAccessibleName(f"{self._title()} {self._words()} {self._due()}")
+            self.setToolTip(self._look.rule)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Stand two lines and a bar high."""
+        return QSize(240, 40)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep room for the words."""
+        return QSize(160, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint shape, words and bar."""
+        if self._look is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        name, tone = LOOKS[self._look.state]
+        paint_icon(painter, QRect(0, 5, 18, 18), name, tone)
+        self._paint_words(painter, tone)
+        self._paint_bar(painter, tone)
+        painter.end()
+
+    def _title(self) -> str:
+        return wording.label(self._look.kind, language()) if self._look else ""
+
+    def _words(self) -> str:
+        return clock_words(self._look.state, self._look.seconds_left) if self._look else ""
+
+    def _due(self) -> str:
+        if self._look is None or not self._look.due:
+            return ""
+        return translate("Clocks", "due {time}").format(time=self._look.due)
+
+    def _paint_words(self, painter: QPainter, tone: Tone) -> None:
+        left, height = 18 + SMALL, 28
+        painter.setFont(base_font(BODY_SIZE, bold=True))
+        painter.setPen(colour(tone))
+        words = f"{self._title()} {self._words()}"
+        taken = painter.fontMetrics().horizontalAdvance(words)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(left, 0, self.width() - left, height), middle, words)
+        left += taken + SMALL
+        painter.setFont(base_font(NOTE_SIZE))
+        painter.setPen(colour("muted"))
+        room = max(0, self.width() - left)
+        due = painter.fontMetrics().elidedText(self._due(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, 0, room, height), middle, due)
+
+    def _paint_bar(self, painter: QPainter, tone: Tone) -> None:
+        look = self._look
+        if look is None:
+            return
+        track = QRect(0, 32, self.width(), TINY + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("neutral_soft"))
+        painter.drawRoundedRect(track, 3, 3)
+        over = look.state in {ClockState.BREACHED, ClockState.MISSED}
+        share = 1.0 if over else max(0.0, min(1.0, look.share_gone))
+        filled = QPainterPath()
+        filled.addRoundedRect(track.adjusted(0, 0, round(track.width() * (share - 1)), 0), 3, 3)
+        painter.fillPath(filled, colour(tone))
+        if over:
+            # The hatching says "over" without the colour.
+            painter.fillPath(filled, QBrush(colour("surface"), Qt.BrushStyle.BDiagPattern))
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first} {second}"
