@@ -1,0 +1,45 @@
+# One command each; all of them set up what they need. `make help` lists them.
+SHELL := /bin/bash
+ARGS ?=
+STAMP := .venv/setup.stamp
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check format coverage bench demo screenshots i18n
+
+help: ## what can be made
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 20
+
+run: setup ## open Redress; without a display, play the demo (ARGS="--lang en")
+	@installer/setup.sh run $(ARGS)
+
+setup: $(STAMP) i18n ## install all that is needed; quick when nothing changed
+
+$(STAMP): pyproject.toml installer/constraints.txt installer/debian-packages.txt installer/setup.sh
+	@installer/setup.sh install
+	@touch $@
+
+i18n: $(STAMP) ## compile the texts of the window
+	@installer/setup.sh translations
+
+test: setup ## run every test, without a screen (ARGS="-k ledger")
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: setup ## ruff, mypy strict, import-linter
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: setup ## let ruff set the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+coverage: setup ## run every test and show the branches none of them took
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
+
+bench: setup ## measure, beside yardsticks on the same machine
+	@$(BIN)/python -m bench $(ARGS)
+
+demo: setup ## the whole story in ./demo: a branch, headquarters, PDFs, bundle, screenshots
+	@$(BIN)/redress demo --headless --out demo $(ARGS)

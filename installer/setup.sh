@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Makes a checkout ready and starts it. Called by the Makefile; every step may be repeated.
+#
+#   installer/setup.sh install        system libraries, virtual environment, Python libraries
+#   installer/setup.sh translations   compiles the texts of the window, where they changed
+#   installer/setup.sh run [ARGS]     opens the window, or plays the demo where there is no display
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+QT_CHECK='from PySide6 import QtPdf, QtPdfWidgets, QtPrintSupport, QtSvg, QtWidgets; import sqlcipher3'
+
+say() { printf 'setup: %s\n' "$*"; }
+stop() {
+    printf 'setup: %s\n' "$@" >&2
+    exit 1
+}
+
+# ------------------------------------------------------------------ system packages
+
+may_install() {
+    command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+}
+
+apt_install() {
+    local root=()
+    [ "$(id -u)" = 0 ] || root=(sudo -n)
+    say "installing through apt: $*"
+    "${root[@]}" apt-get update -qq </dev/null || true # an old list may still do
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
+}
+
+is_installed() {
+    dpkg-query -W -f='${db:Status-Status}\n' "$1" "${1}t64" 2>/dev/null | grep -qx installed
+}
+
+missing_packages() {
+    command -v dpkg-query >/dev/null || return 0
+    local name
+    grep -Ev '^[[:space:]]*(#|$)' installer/debian-packages.txt | while read -r name; do
+        is_installed "$name" || echo "$name"
+    done
+}
+
+install_system_libraries() {
+    if ! command -v dpkg-query >/dev/null; then
+        say "this is not a Debian; if Qt does not start, install what installer/debian-packages.txt lists"
+        return
+    fi
+    local missing
+    mapfile -t missing < <(missing_packages)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if may_install && apt_install "${missing[@]}"; then return; fi
+    name_missing "${missing[@]}"
+}
+
+name_missing() {
+    say "these system libraries are missing and could not be installed from here: $*" \
+        "- somebody with the rights can do it with: sudo apt-get install $*" >&2
+}
+
+# ------------------------------------------------------------------ Python
+
+fits() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null
+}
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11; do
+        if command -v "$candidate" >/dev/null && fits "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+    stop "Python 3.11, 3.12 or 3.13 is needed and was not found." \
+        "On Debian 12: sudo apt-get install python3. Elsewhere name one: make setup PYTHON=/path/to/python3.12"
+}
+
+make_environment() {
+    if [ -x .venv/bin/python ] && fits .venv/bin/python; then return; fi
+    local python package
+    python=$(find_python)
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        { may_install && apt_install "$package"; } ||
+            stop "Python's venv module is missing: sudo apt-get install $package, then try again."
+    fi
+    say "making .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+}
+
+install_libraries() {
+    say "installing the Python libraries into .venv (some minutes the first time)"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+        -c installer/constraints.txt -e '.[dev]'
+}
+
+check_qt() {
+    local missing
+    QT_QPA_PLATFORM=offscreen .venv/bin/python -c "$QT_CHECK" && return
+    mapfile -t missing < <(missing_packages)
+    stop "Qt does not load (the line above names what it looked for)." \
+        "System libraries still missing here: ${missing[*]:-none that installer/debian-packages.txt knows}"
+}
+
+# ------------------------------------------------------------------ translations
+
+compile_translations() {
+    local language sources target
+    shopt -s nullglob
+    for language in zh_CN en; do
+        sources=(resources/i18n/*_"$language".ts)
+        target=resources/i18n/redress_$language.qm
+        [ ${#sources[@]} -gt 0 ] || continue
+        if is_newer "$target" "${sources[@]}"; then continue; fi
+        .venv/bin/pyside6-lrelease -silent "${sources[@]}" -qm "$target"
+    done
+}
+
+is_newer() {
+    local target=$1 source
+    shift
+    [ -e "$target" ] || return 1
+    for source in "$@"; do [ "$target" -nt "$source" ] || return 1; done
+}
+
+# ------------------------------------------------------------------ run
+
+has_display() {
+    [ "$(uname)" = Darwin ] && return 0
+    [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || return 1
+    env -u QT_QPA_PLATFORM timeout 20 .venv/bin/python \
+        -c 'from PySide6.QtGui import QGuiApplication; QGuiApplication([])' >/dev/null 2>&1
+}
+
+run() {
+    if has_display; then exec .venv/bin/redress "$@"; fi
+    local missing
+    mapfile -t missing < <(missing_packages)
+    [ ${#missing[@]} -eq 0 ] || name_missing "${missing[@]}"
+    say "no display answers here, so no window can open; playing the demo into ./demo instead"
+    exec .venv/bin/redress demo --headless --out demo
+}
+
+case ${1:-} in
+install)
+    install_system_libraries
+    make_environment
+    install_libraries
+    check_qt
+    ;;
+translations) compile_translations ;;
+run)
+    shift
+    run "$@"
+    ;;
+*) stop "usage: installer/setup.sh install | translations | run [ARGS]" ;;
+esac
