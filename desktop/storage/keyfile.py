@@ -232,7 +232,7 @@ def _parsed(raw: bytes) -> KeyFile | None:
             slots=tuple(Slot.of(slot) for slot in plain["slots"]),
             mac=bytes.fromhex(plain["mac"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

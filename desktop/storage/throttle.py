@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
-from dataclasses import asdict, dataclass
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.errors import KeyringError, StorageError
 from desktop.storage.files import write_atomically
-from desktop.storage.passwords import MAX_LOGIN_LENGTH, normal_login
+from desktop.storage.passwords import normal_login
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ THROTTLE_FILE: Final = "redress.throttle"
 FREE_FAILURES: Final = 3
 LONGEST_DELAY: Final = 60
 _FORGOTTEN_AFTER: Final = 24 * 3600
-_MOST_LOGINS: Final = 500
+_MALFORMED: Final = (TypeError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,6 @@ class SignInThrottle:
             fresh = known is not None and abs(now - known.last) < _FORGOTTEN_AFTER
             count = known.count + 1 if known is not None and fresh else 1
             self._failures[_key(login)] = _Failures(count, now)
-            while len(self._failures) > _MOST_LOGINS:
-                del self._failures[next(iter(self._failures))]
             self._write()
 
     def succeeded(self, login: str) -> None:
@@ -96,7 +95,7 @@ class SignInThrottle:
                 str(login): _Failures(int(counted["count"]), float(counted["last"]))
                 for login, counted in stored.items()
             }
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (OSError, ArithmeticError, ValueError, *_MALFORMED):
             return {}
 
     def _write(self) -> None:
@@ -106,4 +105,10 @@ class SignInThrottle:
 
 
 def _key(login: str) -> str:
-    return normal_login(login)[:MAX_LOGIN_LENGTH]
+    """Name a login by sixteen bits of its digest.
+
+    People type passwords where the login belongs; those must not end up in a file, nor
+    may typing nonsense make it grow.
+    """
+    digest = hashlib.sha256(normal_login(login).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:4]
