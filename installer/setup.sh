@@ -31,7 +31,9 @@ apt_install() {
 }
 
 is_installed() {
-    dpkg-query -W -f='${db:Status-Status}\n' "$1" "${1}t64" 2>/dev/null | grep -qx installed
+    local states # asked of both names, one of which no system has
+    states=$(dpkg-query -W -f='${db:Status-Status}\n' "$1" "${1}t64" 2>/dev/null) || true
+    grep -qx installed <<<"$states"
 }
 
 missing_packages() {
