@@ -1,0 +1,1 @@
+"""Use cases behind the one door: plain arguments in, frozen rows out."""

@@ -1,0 +1,179 @@
+"""The only door: permission, transaction, use case, ledger entry, commit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from desktop.errors import LedgerError, PermissionDeniedError, StateError
+from desktop.models.permissions import allows
+from desktop.services.site_card import read_site
+from desktop.services.use_case import plain_arguments
+from desktop.services.work import Actor, Work, new_uid
+from desktop.storage.capture import changes_of
+from desktop.storage.ledger import EntryDraft, append, head_of
+from desktop.services.projection import project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from desktop.models.clocks import Calendar
+    from desktop.services.site_card import SiteFacts
+    from desktop.services.use_case import UseCase
+    from desktop.storage.database import Database, DeskSession
+    from desktop.storage.ledger import StoredEntry
+    from desktop.storage.vault import Vault
+    from desktop.vocabulary import TicketId, Uid
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+CLOCK_TOLERANCE = 5 * 60 * 1_000_000
+"""How far (µs) this PC's clock may stand before the last entry without anybody being asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a command touched; views fetch again what they show of it."""
+
+    tables: frozenset[str]
+    tickets: frozenset[TicketId]
+
+
+def wall_clock() -> int:
+    """Give the PC's time in µs UTC."""
+    return time.time_ns() // 1000
+
+
+class Gateway:
+    """One site's door for one person at a time. Safe to call from several threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        site: Uid,
+        calendar: Calendar,
+        *,
+        clock: Callable[[], int] = wall_clock,
+        on_entry: Callable[[int, bytes], None] | None = None,
+    ) -> None:
+        """Stand before a database; nobody is signed in yet.
+
+        Args:
+            database: the open database.
+            vault: where evidence lies.
+            site: this site's uid.
+            calendar: working days.
+            clock: the PC's time in µs UTC.
+            on_entry: told (seq, digest) after each commit, for the anchor.
+        """
+        self.database = database
+        self.vault = vault
+        self.actor = Actor.unattended()
+        self.read_only: LedgerError | None = None
+        self._site = site
+        self._calendar = calendar
+        self._clock = clock
+        self._on_entry = on_entry
+        self._writing = threading.RLock()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._facts: SiteFacts | None = None
+
+    @property
+    def person(self) -> Actor | None:
+        """Who is signed in, if anybody."""
+        return self.actor if self.actor.staff else None
+
+    @property
+    def facts(self) -> SiteFacts:
+        """This site, its rule pack and its signing key, read once and after they change."""
+        if self._facts is None:
+            with self.database.read() as session:
+                self._facts = read_site(session, self._site)
+        return self._facts
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> None:
+        """Tell a listener, in the calling thread, what each command touched."""
+        self._listeners.append(listener)
+
+    def may(self, case: UseCase[Any, Any]) -> bool:
+        """Tell whether the person's role allows a use case; rules of records come on top."""
+        return allows(self.actor.role, case.permission, self.facts.card.kind)
+
+    def call(self, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do a use case as the person signed in.
+
+        Raises DeskError: PermissionDeniedError if the role does not allow it, StorageError if
+        the disk refuses, and whatever the use case itself refuses with. Nothing is written then.
+        """
+        return self.call_as(self.actor, case, *args, **kwargs)
+
+    def call_as(self, actor: Actor, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do a use case in somebody's name: used by schedules (nobody) and at sign-in."""
+        if not allows(actor.role, case.permission, self.facts.card.kind):
+            raise PermissionDeniedError("door.not_permitted", use_case=case.name)
+        if case.kind == "query":
+            with self.database.read() as session:
+                return case(self._work(session, actor, self._clock()), *args, **kwargs)
+        return self._command(actor, case, *args, **kwargs)
+
+    def _command(
+        self, actor: Actor, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        if self.read_only is not None:
+            raise self.read_only
+        arguments = plain_arguments(args, kwargs)
+        with self._writing:
+            with self.database.write() as session:
+                work = self._work(session, actor, self._moment(session))
+                result = case(work, *args, **kwargs)
+                session.flush()
+                draft = self._draft(work, case.name, arguments)
+                entry = append(work.connection, self._site, draft, self.facts.signing_key)
+                project(session, self.facts, self._calendar, entry, draft)
+            return self._committed(result, entry, draft)
+
+    def _committed(self, result: T, entry: StoredEntry, draft: EntryDraft) -> T:
+        changes = Changes(
+            frozenset(change.table for change in draft.changes), frozenset(draft.about)
+        )
+        if changes.tables & {"site", "rule_pack", "site_key"}:
+            self._facts = None
+        if self._on_entry is not None:
+            self._on_entry(entry.seq, entry.digest)
+        for listener in self._listeners:
+            listener(changes)
+        return result
+
+    def _work(self, session: DeskSession, actor: Actor, now: int) -> Work:
+        facts = self.facts
+        return Work(session, actor, now, facts.card, facts.pack, self._calendar, self.vault)
+
+    def _moment(self, session: DeskSession) -> int:
+        """Give the command's time: never before the last entry, refused if the clock leapt back."""
+        now = self._clock()
+        last = head_of(session.connection(), self._site).at
+        if now < last - CLOCK_TOLERANCE:
+            raise StateError("clock.behind", last=last, now=now)
+        return max(now, last)
+
+    def _draft(self, work: Work, use_case: str, arguments: Any) -> EntryDraft:
+        changes = changes_of(work.session)
+        about = dict.fromkeys([c.about for c in changes if c.about] + work.mentioned)
+        return EntryDraft(
+            use_case=use_case,
+            command=new_uid(),
+            at=work.now,
+            epoch=work.site.epoch,
+            signer=work.actor.signer,
+            arguments=arguments,
+            reason=work.reason,
+            about=list(about),
+            changes=changes,
+        )
+

@@ -1,0 +1,153 @@
+"""Plain functions that use cases share: finding records, naming people, making rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import select
+
+from desktop.errors import ConflictError, NotFoundError, PermissionDeniedError
+from desktop.models.base import OnTicket, Synced
+from desktop.models.exchange import Conflict
+from desktop.models.site import Site, Staff
+from desktop.models.ticket import Ticket
+from desktop.services.work import new_uid
+from desktop.vocabulary import Ref, TicketId, Uid
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from desktop.services.work import Work
+
+R = TypeVar("R", bound=Synced)
+O = TypeVar("O", bound=OnTicket)  # noqa: E741
+
+
+def ticket_to_read(work: Work, ticket_id: TicketId) -> Ticket:
+    """Find a ticket that this person may know of.
+
+    A ticket about a member of staff does not exist for that person: NotFoundError.
+    """
+    ticket = work.session.get(Ticket, tuple(ticket_id))
+    if ticket is None or ticket.hidden_from(work.actor.staff):
+        raise NotFoundError("ticket.not_found")
+    return ticket
+
+
+def ticket_to_work(work: Work, ticket_id: TicketId, version: int | None = None) -> Ticket:
+    """Find a ticket whose state this site may change now.
+
+    Args:
+        work: the call.
+        ticket_id: which.
+        version: what the person saw; ConflictError if it has changed since.
+    """
+    ticket = ticket_to_read(work, ticket_id)
+    ticket.require_custody(work.site.uid)
+    if version is not None and version != ticket.version:
+        raise ConflictError("ticket.changed_meanwhile", number=ticket.number)
+    if open_conflict(work, ticket_id):
+        raise PermissionDeniedError("ticket.in_conflict", number=ticket.number)
+    return ticket
+
+
+def open_conflict(work: Work, ticket_id: TicketId) -> bool:
+    """Tell whether a ticket waits for the decision of a conflict."""
+    query = select(Conflict.uid).where(
+        Conflict.ticket_uid == ticket_id.uid, Conflict.decided_at.is_(None)
+    )
+    return work.session.execute(query.limit(1)).first() is not None
+
+
+def ticket_id_of(work: Work, number: str) -> TicketId:
+    """Find a ticket by its number; NotFoundError also for one hidden from this person."""
+    query = select(Ticket.site, Ticket.uid, Ticket.respondent_staff).where(
+        Ticket.number == number.strip().upper()
+    )
+    row = work.session.execute(query).first()
+    if row is None or (work.actor.staff and row.respondent_staff == work.actor.staff):
+        raise NotFoundError("ticket.number_unknown", number=number[:40])
+    return TicketId(row.site, row.uid)
+
+
+def part_of(work: Work, cls: type[O], ref: Ref, ticket: Ticket) -> O:
+    """Find a part of a ticket; NotFoundError if it belongs to another."""
+    part = work.session.get(cls, tuple(ref))
+    if part is None or part.ticket_uid != ticket.uid:
+        raise NotFoundError("ticket.part_not_found", number=ticket.number)
+    return part
+
+
+def add_part(work: Work, cls: type[O], ticket: Ticket, **values: Any) -> O:
+    """Add a row to a ticket: made by this site, with an identity of its own."""
+    part = cls(
+        site=work.site.uid,
+        uid=new_uid(),
+        ticket_site=ticket.site,
+        ticket_uid=ticket.uid,
+        **values,
+    )
+    work.session.add(part)
+    return part
+
+
+def add_row(work: Work, cls: type[R], **values: Any) -> R:
+    """Add a row that belongs to no ticket."""
+    row = cls(site=work.site.uid, uid=new_uid(), **values)
+    work.session.add(row)
+    return row
+
+
+def parts(work: Work, cls: type[O], ticket: Ticket) -> list[O]:
+    """Give all rows of a class on a ticket, oldest first."""
+    query = select(cls).where(cls.ticket_uid == ticket.uid).order_by(cls.uid)
+    return list(work.session.scalars(query))
+
+
+class Names:
+    """Names of people and sites, each looked up once a call."""
+
+    def __init__(self, work: Work) -> None:
+        """Look names up in this call's session."""
+        session = work.session
+        rows = session.execute(select(Staff.uid, Staff.name))
+        self._staff: dict[Uid, str] = {row.uid: row.name for row in rows}
+        sites = session.execute(select(Site.uid, Site.code, Site.name))
+        self._sites: dict[Uid, tuple[str, str]] = {
+            row.uid: (row.code, row.name) for row in sites
+        }
+
+    def staff(self, uid: Uid | None) -> str:
+        """Name a member of staff; empty for nobody."""
+        return self._staff.get(uid, "") if uid else ""
+
+    def site(self, uid: Uid | None) -> str:
+        """Name a site; empty if it is not known here."""
+        return self._sites.get(uid, ("", ""))[1] if uid else ""
+
+    def code(self, uid: Uid | None) -> str:
+        """Give a site's code."""
+        return self._sites.get(uid, ("", ""))[0] if uid else ""
+
+
+def staff_by(work: Work, told: str) -> Staff | None:
+    """Find an own member of staff by uid, login or unambiguous name."""
+    query = select(Staff).where(Staff.site == work.site.uid)
+    everyone = list(work.session.scalars(query))
+    key = told.strip().casefold()
+    for found in (
+        [s for s in everyone if s.uid == told],
+        [s for s in everyone if s.login.casefold() == key],
+        [s for s in everyone if s.name.casefold() == key],
+    ):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def require_staff(work: Work, told: str) -> Staff:
+    """Find an active member of staff; NotFoundError otherwise."""
+    found = staff_by(work, told)
+    if found is None or not found.active:
+        raise NotFoundError("staff.not_found", login=told[:40])
+    return found

@@ -1,0 +1,78 @@
+"""What a site knows of itself: its card, its rule pack and its secret keys."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
+
+from desktop.errors import NotFoundError
+from desktop.models.codecs import canonical
+from desktop.models.desk import Setting
+from desktop.models.rulepack import RulePack, cached_pack
+from desktop.models.site import RulePackRecord, Site
+from desktop.services.work import SiteCard
+from desktop.vocabulary import SiteKind, Uid
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SECRETS = "site.secrets"
+"""Setting: the site's Ed25519 seed (Base64) and age identity."""
+MEMBERSHIP = "site.membership"
+"""Setting: headquarters' uid and the epoch it issued, once a branch has joined."""
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """A site's card with its rules and its keys."""
+
+    card: SiteCard
+    pack: RulePack
+    packs: dict[str, RulePack]
+    signing_key: Ed25519PrivateKey = field(repr=False)
+    sealing_key: str = field(repr=False)
+
+    def pack_of(self, digest: str) -> RulePack:
+        """Give the pack a ticket started under; the site's own where it is not held here."""
+        return self.packs.get(digest, self.pack)
+
+
+def read_site(session: Session, uid: Uid) -> SiteFacts:
+    """Read everything that stays the same from one command to the next."""
+    site = session.get(Site, (uid, uid))
+    secrets = session.get(Setting, SECRETS)
+    if site is None or secrets is None:
+        raise NotFoundError("site.not_set_up")
+    membership = session.get(Setting, MEMBERSHIP)
+    joined = membership.value if membership else {}
+    packs = {
+        record.digest: cached_pack(canonical(record.body).decode())
+        for record in session.scalars(select(RulePackRecord))
+    }
+    headquarters = site.kind is SiteKind.HEADQUARTERS
+    card = SiteCard(
+        uid=uid,
+        code=site.code,
+        name=site.name,
+        kind=site.kind,
+        zone=site.zone,
+        currency=site.currency,
+        pack=site.pack,
+        phone=site.phone,
+        address=site.address,
+        headquarters=uid if headquarters else joined.get("headquarters"),
+        epoch="hq" if headquarters else joined.get("epoch", ""),
+    )
+    return SiteFacts(
+        card=card,
+        pack=packs[site.pack],
+        packs=packs,
+        signing_key=Ed25519PrivateKey.from_private_bytes(
+            base64.b64decode(secrets.value["signing"])
+        ),
+        sealing_key=secrets.value["sealing"],
+    )
