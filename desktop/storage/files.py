@@ -9,6 +9,7 @@ import tempfile
 import time
 import unicodedata
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -42,7 +43,7 @@ def told_as_storage_errors(path: Path) -> Iterator[None]:
     """Turn the operating system's complaints about `path` into ones people can act on.
 
     Raises:
-        StorageError: `storage.full`, `storage.not_writable` or `storage.failed`.
+        StorageError: `storage.full`, `storage.no_access` or `storage.failed`.
     """
     try:
         yield
@@ -50,7 +51,7 @@ def told_as_storage_errors(path: Path) -> Iterator[None]:
         if error.errno in _FULL:
             raise StorageError("storage.full", folder=str(path.parent)) from error
         if error.errno in _FORBIDDEN:
-            raise StorageError("storage.not_writable", folder=str(path.parent)) from error
+            raise StorageError("storage.no_access", folder=str(path.parent)) from error
         raise StorageError(
             "storage.failed", path=str(path), reason=error.strerror or "?"
         ) from error
@@ -125,6 +126,31 @@ def write_atomically(path: Path, data: bytes) -> None:
     """
     with atomic_writer(path) as stream:
         stream.write(data)
+
+
+@contextmanager
+def unused_name(folder: Path, name: str) -> Iterator[Path]:
+    """Claim a name nobody has in `folder`: `slip.pdf`, else `slip (2).pdf` and so on.
+
+    An empty file holds the claim; it is taken away again if the block fails.
+
+    Raises:
+        StorageError: the folder is gone or may not be written to.
+    """
+    wished = folder / safe_name(name)
+    path = wished
+    with told_as_storage_errors(wished):
+        for number in count(2):
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+                break
+            except FileExistsError:
+                path = wished.with_name(f"{wished.stem} ({number}){wished.suffix}")
+    try:
+        yield path
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def make_private_folder(path: Path) -> Path:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from desktop.errors import InputError
+from desktop.resources import resource_path
 
 MIN_LENGTH: Final = 8
 MAX_LENGTH: Final = 1024
 MAX_LOGIN_LENGTH: Final = 64
-_COMMON_FILE: Final = Path(__file__).parents[2] / "resources" / "passwords" / "common.txt"
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 _FEWEST_DIFFERENT: Final = 3
 _RUNS: Final = (
@@ -70,7 +69,8 @@ def check_password(login: str, password: str) -> None:
 @cache
 def common_passwords() -> frozenset[str]:
     """Read the list of passwords that are tried first, folded."""
-    lines = _COMMON_FILE.read_text(encoding="utf-8").splitlines()
+    text = resource_path("passwords", "common.txt").read_text(encoding="utf-8")
+    lines = text.splitlines()
     return frozenset(line for line in lines if line and not line.startswith("# "))
 
 

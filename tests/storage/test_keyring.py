@@ -77,7 +77,7 @@ def test_every_way_gives_the_same_four_keys(made: Made, keyring: Keyring, tmp_pa
     by_code = keyring.unlock_with_recovery(made.code)
     keyring.set_escrow(by_code, [str(identity.to_public()), str(offline.to_public())])
     keyring.add_service(by_code, tmp_path / "service.key")
-    by_person = keyring.unlock("ｌI.na ", PASSWORD)  # noqa: RUF001 - full-width on purpose
+    by_person = keyring.unlock("ｌI.na ", PASSWORD)
     again = Keyring.load(tmp_path)
     ways = [
         by_code,

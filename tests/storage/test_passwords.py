@@ -26,7 +26,7 @@ from desktop.storage.passwords import (
         ("a12345678", "password.common"),
         ("password123", "password.common"),
         ("P@ssw0rd", "password.common"),
-        ("ｐａｓｓｗｏｒｄ123", "password.common"),  # noqa: RUF001 - full-width on purpose
+        ("ｐａｓｓｗｏｒｄ123", "password.common"),
         ("aaaaaaaaaaaa", "password.common"),
         ("abababababab", "password.common"),
         ("98765432", "password.common"),
@@ -56,7 +56,7 @@ def test_the_list_is_folded_and_long_enough() -> None:
 
 
 def test_logins_and_passwords_are_compared_in_one_form() -> None:
-    assert normal_login(" Lǐ.ＮＡ ") == normal_login("li\u030c.na")  # noqa: RUF001 - full-width
+    assert normal_login(" Lǐ.ＮＡ ") == normal_login("li\u030c.na")
     assert normal_password("e\u0301") == normal_password("é")
     assert normal_password("A") != normal_password("a")
     normal_password("\ud800")

@@ -45,7 +45,7 @@ def test_a_wait_ends_and_a_success_forgets(throttle: SignInThrottle, clock: Cloc
     for _ in range(5):
         throttle.failed("Li.Na")
     with pytest.raises(KeyringError) as refused:
-        throttle.check("ｌi.na")  # noqa: RUF001 - the same login, full-width
+        throttle.check("ｌi.na")
     assert (refused.value.code, refused.value.values) == ("key.throttled", {"seconds": 4})
     clock.now += 3.5
     assert throttle.seconds_left("li.na") == 1
