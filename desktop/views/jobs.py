@@ -251,7 +251,7 @@ class _Work(QRunnable):
         try:
             if not self.job.is_forgotten:
                 self.result = self._function()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, the owner is told
             self.error = error
         self._tell_finished(self._number)
 

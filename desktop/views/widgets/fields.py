@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.theme import SMALL, TINY, set_role
@@ -82,7 +81,6 @@ class Field(Retranslating, QWidget):
     def retranslate(self) -> None:
         """Set title and hint again; an error keeps the language it was said in."""
         title = self._title()
-        self.title_label.setTextFormat(Qt.TextFormat.PlainText)
         self.title_label.setText(f"{title} *" if self._required else title)
         spoken = _without_mnemonic(title)
         self.editor.setAccessibleName(
