@@ -246,7 +246,14 @@ class Octets(TypeDecorator[bytes]):
 
 
 CODECS: tuple[type[TypeDecorator[Any]], ...] = (
-    UidType, Integer, Flag, Words, Member, Listing, Mapping, Octets,
+    UidType,
+    Integer,
+    Flag,
+    Words,
+    Member,
+    Listing,
+    Mapping,
+    Octets,
 )
 """Every type a synced column may have."""
 

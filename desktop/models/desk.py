@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import Integer as RowNumber
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base
@@ -94,7 +95,7 @@ class TicketRow(Base):
         Index(None, "assignee", "is_open"),
     )
 
-    rid: Mapped[int] = mapped_column(Integer, primary_key=True)
+    rid: Mapped[int] = mapped_column(RowNumber, primary_key=True)
     site: Mapped[Uid] = mapped_column(UidType)
     uid: Mapped[Uid] = mapped_column(UidType)
     number: Mapped[str] = mapped_column(Words)
@@ -121,7 +122,7 @@ class SearchText(Base):
 
     __tablename__ = "search_text"
 
-    rid: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    rid: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=False)
     body: Mapped[str] = mapped_column(Words)
 
 

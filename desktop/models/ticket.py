@@ -31,6 +31,7 @@ class Ticket(Synced, Base):
     __table_args__: Any = (
         UniqueConstraint("number"),
         Index(None, "site", "business_day", "serial"),
+        Index(None, "complainant_uid"),
     )
 
     number: Mapped[str] = column(Words)

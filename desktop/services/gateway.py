@@ -19,8 +19,6 @@ from desktop.services.projection import project
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     from desktop.models.clocks import Calendar
     from desktop.services.site_card import SiteFacts
     from desktop.services.use_case import UseCase
@@ -121,6 +119,21 @@ class Gateway:
             with self.database.read() as session:
                 return case(self._work(session, actor, self._clock()), *args, **kwargs)
         return self._command(actor, case, *args, **kwargs)
+
+    def at_desk(self, function: Callable[[Work], T]) -> T:
+        """Do something with the desk's own tables alone: drafts, shipments, settings.
+
+        Nothing is recorded; a write to a synced table is refused. Whoever stands at an open
+        desk may.
+        """
+        if self.read_only is not None:
+            raise self.read_only
+        with self._writing, self.database.write() as session:
+            result = function(self._work(session, self.actor, self._clock()))
+            session.flush()
+            if changes_of(session):
+                raise LedgerError("ledger.unrecorded_write", table="desk")
+            return result
 
     def _command(
         self, actor: Actor, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs

@@ -1,0 +1,248 @@
+"""Lists and search: ids in order first, rows by the block after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+
+from desktop.models.casework import Answer, Escalation, Remedy
+from desktop.models.clocks import clock_state
+from desktop.models.desk import TicketRow
+from desktop.models.permissions import Permission
+from desktop.models.person import ContactPoint, Person
+from desktop.models.ticket import Ticket
+from desktop.services.masking import mask_name, mask_number
+from desktop.services.records import Names
+from desktop.services.rows import CategoryRow, HistoryRow, TicketListRow
+from desktop.services.use_case import query
+from desktop.storage.search import find_rids
+from desktop.vocabulary import (
+    Channel,
+    EscalationKind,
+    Nature,
+    Ref,
+    RemedyState,
+    Severity,
+    Status,
+    TicketId,
+    Uid,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from desktop.services.work import Work
+
+_R = TicketRow.__table__.c
+_HISTORY = 3
+_HISTORY_TICKETS = 5
+_MIN_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """What a list shows; everything left out does not restrict. Instants in µs UTC."""
+
+    statuses: tuple[Status, ...] = ()
+    open_only: bool = False
+    categories: tuple[str, ...] = ()
+    assignee: Uid | None = None
+    unassigned: bool = False
+    with_manager: bool = False
+    severity: Severity | None = None
+    site: Uid | None = None
+    custodian: Uid | None = None
+    received_from: int | None = None
+    received_to: int | None = None
+    business_day: str | None = None
+    due_before: int | None = None
+    waits_for_headquarters: bool = False
+    waits_for_approval: bool = False
+    order: str = "newest"
+    """"newest" by registration, or "due": the clock that runs out first on top."""
+
+
+def _visible(work: Work) -> ColumnElement[bool]:
+    """Leave out tickets about the person who asks."""
+    if work.actor.staff is None:
+        return and_()
+    return or_(_R.respondent.is_(None), _R.respondent != work.actor.staff)
+
+
+def _conditions(work: Work, told: TicketFilter) -> list[ColumnElement[bool]]:
+    exact: dict[Any, Any] = {
+        _R.assignee: told.assignee,
+        _R.severity: told.severity,
+        _R.site: told.site,
+        _R.custodian: told.custodian,
+        _R.business_day: told.business_day,
+    }
+    found = [column == value for column, value in exact.items() if value is not None]
+    flags = {_R.is_open: told.open_only, _R.with_manager: told.with_manager}
+    found += [column.is_(True) for column, wanted in flags.items() if wanted]
+    if told.statuses:
+        found.append(_R.status.in_([str(s) for s in told.statuses]))
+    if told.categories:
+        found.append(or_(*(_R.category.startswith(key, autoescape=True) for key in told.categories)))
+    if told.unassigned:
+        found.append(and_(_R.assignee.is_(None), _R.is_open.is_(True)))
+    if told.received_from is not None:
+        found.append(_R.received_at >= told.received_from)
+    if told.received_to is not None:
+        found.append(_R.received_at < told.received_to)
+    if told.due_before is not None:
+        found.append(_R.due_at < told.due_before)
+    if told.waits_for_headquarters:
+        found.append(_R.uid.in_(waiting_for_headquarters()))
+    if told.waits_for_approval:
+        found.append(_R.uid.in_(waiting_for_approval(work)))
+    return [*found, _visible(work)]
+
+
+def waiting_for_headquarters() -> Any:
+    """Select the uids of tickets with an unanswered question or offer to headquarters."""
+    answered = select(Answer.escalation_uid).where(Answer.escalation_uid == Escalation.uid)
+    return select(Escalation.ticket_uid).where(
+        Escalation.kind.in_([EscalationKind.ASK_HQ, EscalationKind.HAND_OVER]),
+        ~answered.exists(),
+    )
+
+
+def waiting_for_approval(work: Work) -> Any:
+    """Select the uids of tickets with a proposal of somebody else that waits for a second yes."""
+    mine = Remedy.proposed_by == work.actor.staff if work.actor.staff else false()
+    return select(Remedy.ticket_uid).where(
+        Remedy.state == RemedyState.PROPOSED,
+        Remedy.needs_approval.is_(True),
+        or_(Remedy.proposed_by.is_(None), ~mine),
+    )
+
+
+def _order(told: TicketFilter) -> tuple[Any, ...]:
+    if told.order == "due":
+        return (_R.due_at.is_(None), _R.due_at, _R.rid)
+    return (_R.received_at.desc(), _R.rid.desc())
+
+
+@query(Permission.TICKET_READ)
+def ticket_ids(work: Work, told: TicketFilter) -> tuple[int, ...]:
+    """Give the row numbers of all tickets a filter lets through, in order."""
+    query_ids = select(_R.rid).where(*_conditions(work, told)).order_by(*_order(told))
+    return tuple(work.session.execute(query_ids).scalars())
+
+
+@query(Permission.TICKET_READ)
+def ticket_count(work: Work, told: TicketFilter) -> int:
+    """Count the tickets a filter lets through."""
+    counted = select(func.count()).select_from(TicketRow).where(*_conditions(work, told))
+    return work.session.execute(counted).scalar_one()
+
+
+@query(Permission.TICKET_READ)
+def ticket_rows(work: Work, rids: Sequence[int]) -> tuple[TicketListRow, ...]:
+    """Give the list rows of row numbers, in the order asked for; hidden ones are left out."""
+    rows = work.session.execute(
+        select(TicketRow.__table__).where(_R.rid.in_(list(rids)), _visible(work))
+    )
+    names = Names(work)
+    found = {row.rid: list_row(work, row, names) for row in rows}
+    return tuple(found[rid] for rid in rids if rid in found)
+
+
+@query(Permission.TICKET_READ)
+def search_tickets(work: Work, text: str, limit: int | None = None) -> tuple[int, ...]:
+    """Find tickets that contain every word typed, newest first; gives row numbers."""
+    rids = find_rids(work.connection, text, limit)
+    if work.actor.staff is None or not rids:
+        return tuple(rids)
+    hidden = set(
+        work.session.execute(
+            select(_R.rid).where(_R.respondent == work.actor.staff)
+        ).scalars()
+    )
+    return tuple(rid for rid in rids if rid not in hidden)
+
+
+def list_row(work: Work, row: Row[Any], names: Names) -> TicketListRow:
+    """Make a list row from a stored one."""
+    due = row.due_at
+    return TicketListRow(
+        rid=row.rid,
+        id=TicketId(row.site, row.uid),
+        number=row.number,
+        title=row.title,
+        complainant=row.complainant,
+        status=Status(row.status),
+        severity=Severity(row.severity),
+        category=row.category,
+        channel=Channel(row.channel),
+        nature=Nature(row.nature),
+        received_at=row.received_at,
+        due_at=due,
+        clock=None if due is None else clock_state(row.received_at, due, None, work.now),
+        assignee=names.staff(row.assignee),
+        with_manager=row.with_manager,
+        evidence=row.evidence,
+        site_code=names.code(row.site),
+        site_name=names.site(row.site),
+        is_custodian=row.custodian == work.site.uid,
+    )
+
+
+@query(Permission.TICKET_READ)
+def categories(work: Work) -> tuple[CategoryRow, ...]:
+    """Give the category tree in force, in the pack's order."""
+    return tuple(CategoryRow(c.key, c.names, c.path, c.leaf) for c in work.pack.categories)
+
+
+@query(Permission.TICKET_READ)
+def most_used_categories(work: Work, limit: int = 6) -> tuple[str, ...]:
+    """Give the categories used most at this site, most used first."""
+    counted = (
+        select(_R.category)
+        .where(_R.category != "unsorted", _R.site == work.site.uid)
+        .group_by(_R.category)
+        .order_by(func.count().desc(), _R.category)
+        .limit(limit)
+    )
+    return tuple(work.session.execute(counted).scalars())
+
+
+@query(Permission.TICKET_READ)
+def people_like(work: Work, phone: str) -> tuple[HistoryRow, ...]:
+    """Give people with this phone (or its tail) and their tickets, masked; never merges any."""
+    digits = "".join(c for c in phone if c.isdigit())
+    if len(digits) < _MIN_DIGITS:
+        return ()
+    found = work.session.execute(
+        select(Person.site, Person.uid, Person.name, Person.title, ContactPoint.value)
+        .join(ContactPoint, ContactPoint.person_uid == Person.uid)
+        .where(ContactPoint.value == phone.strip())
+        .order_by(Person.uid.desc())
+        .limit(_HISTORY)
+    )
+    names = Names(work)
+    return tuple(
+        HistoryRow(
+            person=Ref(row.site, row.uid),
+            name=mask_name(row.name, row.title),
+            phone=mask_number(row.value),
+            tickets=_tickets_of(work, row.uid, names),
+        )
+        for row in found
+    )
+
+
+def _tickets_of(work: Work, person: Uid, names: Names) -> tuple[TicketListRow, ...]:
+    rows = work.session.execute(
+        select(TicketRow.__table__)
+        .join(Ticket, Ticket.uid == _R.uid)
+        .where(Ticket.complainant_uid == person, _visible(work))
+        .order_by(_R.received_at.desc())
+        .limit(_HISTORY_TICKETS)
+    )
+    return tuple(list_row(work, row, names) for row in rows)

@@ -1,0 +1,1 @@
+"""Alembic migrations of a site's database; one module a step in `versions/`."""
