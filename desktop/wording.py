@@ -6,19 +6,20 @@ import json
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from desktop.errors import DeskError
+from desktop.resources import resource_path
 from desktop.vocabulary import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-InstantStyle = Literal["full", "short", "time", "exact"]
-"""full: date and minute; short: month, day and minute; time: minute alone; exact: with seconds."""
+InstantStyle = Literal["full", "short", "time", "exact", "numeric"]
+"""full: date and minute; short: without the year; time: the minute alone; exact: full with seconds;
+numeric: 2026-11-21 09:30 in every language, for columns."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SYMBOLS = {
@@ -51,15 +52,11 @@ class _Gaps(Formatter):
 _GAPS = _Gaps()
 
 
-def _folder(kind: str) -> Path:
-    return Path(__file__).parent.parent / "resources" / "i18n" / kind
-
-
 @cache
 def _texts(kind: str) -> dict[str, dict[str, str]]:
     """Read every file of one kind, `words` or `errors`, once."""
     texts: dict[str, dict[str, str]] = {}
-    for path in sorted(_folder(kind).glob("*.json")):
+    for path in sorted(resource_path("i18n", kind).glob("*.json")):
         texts.update(json.loads(path.read_text(encoding="utf-8")))
     return texts
 
@@ -135,6 +132,8 @@ def instant_text(
     clock = f"{at:%H:%M:%S}" if style == "exact" else f"{at:%H:%M}"
     if style == "time":
         return clock
+    if style == "numeric":
+        return f"{at:%Y-%m-%d} {clock}"
     if style == "short":
         return f"{short_date_text(at.date(), language)} {clock}"
     return f"{date_text(at.date(), language)} {clock}"

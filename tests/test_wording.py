@@ -13,9 +13,10 @@ import pytest
 
 from desktop import vocabulary, wording
 from desktop.errors import StateError
+from desktop.resources import resource_path
 from desktop.vocabulary import Language, Status
 
-I18N = Path(wording.__file__).parent.parent / "resources" / "i18n"
+I18N = resource_path("i18n")
 ENUMS = [
     thing
     for thing in vars(vocabulary).values()
@@ -92,6 +93,7 @@ def test_dates_read_as_people_write_them() -> None:
         ("full", "2026年11月22日 00:30", "22 November 2026 00:30"),
         ("short", "11月22日 00:30", "22 Nov 00:30"),
         ("time", "00:30", "00:30"),
+        ("numeric", "2026-11-22 00:30", "2026-11-22 00:30"),
         ("exact", "2026年11月22日 00:30:59", "22 November 2026 00:30:59"),
     ],
 )
