@@ -1,0 +1,258 @@
+"""Opening a site: from a folder and a password to a gateway with a person before it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desktop.errors import InputError, KeyringError, PermissionDeniedError, StorageError
+from desktop.models.clocks import Calendar, parse_calendar
+from desktop.resources import resource_path
+from desktop.services.gateway import Gateway, wall_clock
+from desktop.services.sites import (
+    Founder,
+    FoundingKeys,
+    SiteDraft,
+    clean_site_draft,
+    found_site,
+    keep_secrets,
+)
+from desktop.services.staff import adopt_key, staff_card
+from desktop.services.work import Actor, new_uid
+from desktop.storage.capture import changes_of
+from desktop.storage.database import Database
+from desktop.storage.files import make_private_folder
+from desktop.storage.keyring import Keyring
+from desktop.storage.ledger import EntryDraft, Signer, append
+from desktop.storage.schema import migrate
+from desktop.storage.vault import Vault
+from desktop.vocabulary import SiteKind, Uid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.storage.slots import Cost
+    from desktop.storage.unlocked import Unlocked
+
+DATABASE = "redress.db"
+EVIDENCE = "evidence"
+OUTBOX = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKeys:
+    """What is printed once at set-up and kept in a safe.
+
+    `bundle_key` exists at headquarters alone: it opens bundles if the online key is lost.
+    """
+
+    recovery_code: str = field(repr=False)
+    bundle_key: str | None = field(default=None, repr=False)
+
+
+def working_days() -> Calendar:
+    """Read the working-day table that comes with the program."""
+    path = resource_path("calendars", "cn_workdays.csv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        return parse_calendar(lines)
+
+
+class OpenSite:
+    """A site whose keys are known: its database, vault and gateway, until it is closed."""
+
+    def __init__(
+        self, folder: Path, keyring: Keyring, unlocked: Unlocked, clock: Callable[[], int]
+    ) -> None:
+        """Open the database; KeyringError or StorageError if it cannot be read."""
+        self.folder = folder
+        self.keyring = keyring
+        self.unlocked = unlocked
+        self.database = Database(folder / DATABASE, unlocked.database_key)
+        self.vault = Vault(folder / EVIDENCE, unlocked.vault_key)
+        self.outbox = make_private_folder(folder / OUTBOX)
+        self.gateway = Gateway(
+            self.database,
+            self.vault,
+            Uid(unlocked.site_uid),
+            working_days(),
+            clock=clock,
+        )
+
+    def sign_in(self, unlocked: Unlocked) -> Actor:
+        """Let the person whose password opened the keyring stand before the gateway.
+
+        Raises:
+            KeyringError: `key.must_change`: a password of one's own comes first.
+            PermissionDeniedError: the person was disabled.
+        """
+        if unlocked.login is None:
+            raise KeyringError("key.nobody")
+        row, public, key_uid = self.gateway.call_as(
+            Actor.unattended(), staff_card, unlocked.login
+        )
+        signing = unlocked.signing_key
+        if unlocked.must_change or signing is None:
+            raise KeyringError("key.must_change", login=row.login)
+        known = public == signing.public_key().public_bytes_raw() and key_uid is not None
+        signer = Signer(row.uid, key_uid if known and key_uid else new_uid(), signing)
+        actor = Actor(row.uid, row.login, row.name, row.role, signer)
+        if not known:
+            self.gateway.call_as(actor, adopt_key, signing.public_key().public_bytes_raw())
+        self.gateway.actor = actor
+        return actor
+
+    def change_person(self, login: str, password: str) -> Actor:
+        """Let somebody else stand at the same desk; the site stays open if they may not."""
+        return self.sign_in(self.keyring.unlock(login, password))
+
+    def lock(self) -> None:
+        """Forget the person; the site stays open for its own jobs."""
+        self.gateway.actor = Actor.unattended()
+        self.unlocked.forget_person()
+
+    def close(self) -> None:
+        """Close the database and forget the keys."""
+        self.database.close()
+        self.unlocked.forget()
+
+
+def open_site(
+    folder: Path, login: str, password: str, *, clock: Callable[[], int] = wall_clock
+) -> OpenSite:
+    """Open a site as one of its people."""
+    keyring = Keyring.load(folder)
+    unlocked = keyring.unlock(login, password)
+    site = open_unlocked(folder, keyring, unlocked, clock=clock)
+    try:
+        site.sign_in(unlocked)
+    except BaseException:
+        site.close()
+        raise
+    return site
+
+
+def open_unlocked(
+    folder: Path,
+    keyring: Keyring,
+    unlocked: Unlocked,
+    *,
+    clock: Callable[[], int] = wall_clock,
+) -> OpenSite:
+    """Open a site whose keys were unlocked by any means; nobody is signed in yet."""
+    if not (folder / DATABASE).is_file():
+        raise StorageError("storage.database_missing", folder=str(folder))
+    site = OpenSite(folder, keyring, unlocked, clock)
+    try:
+        with site.database.connect() as connection:
+            migrate(connection)
+        _ = site.gateway.facts
+    except BaseException:
+        site.close()
+        raise
+    return site
+
+
+def create_site(  # noqa: PLR0913 - what first run asks
+    folder: Path,
+    draft: SiteDraft,
+    login: str,
+    name: str,
+    password: str,
+    *,
+    cost: Cost | None = None,
+    clock: Callable[[], int] = wall_clock,
+) -> tuple[OpenSite, PaperKeys]:
+    """Make a new site with its first administrator, who is signed in.
+
+    Raises:
+        InputError: something that was given cannot be taken; nothing is left in the folder.
+        StorageError: `site.exists`, or the disk refuses.
+    """
+    draft = clean_site_draft(draft)
+    if not login.strip() or not name.strip():
+        raise InputError("staff.login_malformed")
+    existed = folder.exists()
+    if existed and any(folder.iterdir()):
+        raise StorageError("site.exists", folder=str(folder))
+    try:
+        return _create(folder, draft, login.strip(), name.strip(), password, cost, clock)
+    except BaseException:
+        _clear(folder, keep=existed)
+        raise
+
+
+def _clear(folder: Path, *, keep: bool) -> None:
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for left in folder.iterdir():
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def _create(  # noqa: PLR0913
+    folder: Path,
+    draft: SiteDraft,
+    login: str,
+    name: str,
+    password: str,
+    cost: Cost | None,
+    clock: Callable[[], int],
+) -> tuple[OpenSite, PaperKeys]:
+    uid = new_uid()
+    keyring, code = Keyring.create(folder, uid, cost=cost)
+    unlocked = keyring.unlock_with_recovery(code)
+    keyring.add_staff(unlocked, login, password, must_change=False)
+    unlocked = keyring.unlock(login, password)
+    if unlocked.signing_key is None:
+        raise PermissionDeniedError("staff.nobody")
+    keys, paper = _founding_keys(draft.kind)
+    founder = Founder(
+        new_uid(), new_uid(), login, name, unlocked.signing_key.public_key().public_bytes_raw()
+    )
+    site = OpenSite(folder, keyring, unlocked, clock)
+    with site.database.connect() as connection:
+        migrate(connection)
+    _write_first_entry(site, uid, draft, keys, founder, clock())
+    site.sign_in(unlocked)
+    return site, PaperKeys(code, paper)
+
+
+def _founding_keys(kind: SiteKind) -> tuple[FoundingKeys, str | None]:
+    sealing = pyrage.x25519.Identity.generate()
+    recovery = pyrage.x25519.Identity.generate() if kind is SiteKind.HEADQUARTERS else None
+    keys = FoundingKeys(
+        Ed25519PrivateKey.generate(),
+        str(sealing),
+        str(sealing.to_public()),
+        str(recovery.to_public()) if recovery else None,
+    )
+    return keys, str(recovery) if recovery else None
+
+
+def _write_first_entry(  # noqa: PLR0913
+    site: OpenSite, uid: Uid, draft: SiteDraft, keys: FoundingKeys, founder: Founder, now: int
+) -> None:
+    signing = site.unlocked.signing_key
+    assert signing is not None
+    with site.database.write() as session:
+        keep_secrets(session, keys)
+        found_site(session, uid, draft, keys, founder, now)
+        session.flush()
+        entry = EntryDraft(
+            use_case="found_site",
+            command=new_uid(),
+            at=now,
+            epoch="hq" if draft.kind is SiteKind.HEADQUARTERS else "",
+            signer=Signer(founder.staff, founder.key_uid, signing),
+            arguments={"code": draft.code, "name": draft.name, "kind": draft.kind.value},
+            changes=changes_of(session),
+        )
+        append(session.connection(), uid, entry, keys.signing)
