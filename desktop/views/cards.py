@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 CARD_HEIGHT = 62
 _EDGE = 4
+_GAP = "  "
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
@@ -99,7 +100,8 @@ class CardDelegate(QStyledItemDelegate):
             )
         inside = rect.adjusted(LARGE, SMALL, -MEDIUM, -SMALL)
         self._paint_first_line(painter, inside, card)
-        self._paint_second_line(painter, inside, card)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        self._paint_second_line(painter, inside, card, "surface" if chosen else "")
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         chosen = bool(state & QStyle.StateFlag.State_Selected)
@@ -125,7 +127,7 @@ class CardDelegate(QStyledItemDelegate):
         title = metrics.elidedText(card.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(rect.left(), rect.top(), room, CHIP_HEIGHT), _MIDDLE, title)
 
-    def _paint_second_line(self, painter: QPainter, rect: QRect, card: Card) -> None:
+    def _paint_second_line(self, painter: QPainter, rect: QRect, card: Card, ground: str) -> None:
         top = rect.bottom() - CHIP_HEIGHT + 1
         painter.setFont(self._note)
         metrics = self._note_metrics
@@ -138,7 +140,9 @@ class CardDelegate(QStyledItemDelegate):
         for chip in card.chips:
             if left + chip_width(chip, metrics) > end:
                 return
-            left += paint_chip(painter, QPoint(left, top), chip, metrics) + TINY + 2
+            at = QPoint(left, top)
+            under = ground if chip.tone == "accent" else ""
+            left += paint_chip(painter, at, chip, metrics, under) + TINY + 2
         left = self._paint_notes(painter, QRect(left + 2, top, end - left - 2, CHIP_HEIGHT), card)
         if card.attachments and left + 30 < end:
             paint_icon(painter, QRect(left, top + 5, 12, 12), "paperclip", "muted")
@@ -147,12 +151,17 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawText(spot, _MIDDLE, str(card.attachments))
 
     def _paint_notes(self, painter: QPainter, room: QRect, card: Card) -> int:
-        """Paint number and notes as far as they fit; gives where they end."""
-        words = "  ".join(part for part in (*card.notes, card.number) if part)
+        """Paint notes and number, the number whole if it fits; gives where they end."""
+        metrics = self._note_metrics
+        number = metrics.horizontalAdvance(card.number)
+        clip = 22 + SMALL if card.attachments else 0
+        left = max(0, room.width() - number - clip - SMALL)
+        notes = metrics.elidedText(_GAP.join(card.notes), Qt.TextElideMode.ElideRight, left)
+        words = _GAP.join(part for part in (notes, card.number) if part)
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(colour("muted"))
-        shown = self._note_metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, _MIDDLE, shown)
-        return room.left() + self._note_metrics.horizontalAdvance(shown) + SMALL
+        return room.left() + metrics.horizontalAdvance(shown) + SMALL
 
     def _paint_waiting(self, painter: QPainter, rect: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

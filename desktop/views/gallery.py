@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QTabBar,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +40,7 @@ from desktop.views.widgets.chips import (
     status_look,
 )
 from desktop.views.widgets.clock_bar import ClockBar, ClockLook, clock_chip
+from desktop.views.widgets.data_table import ROW_HEIGHT, DataTable
 from desktop.views.widgets.editors import (
     LineEdit,
     MomentEdit,
@@ -128,7 +129,7 @@ def cards() -> list[Card]:
     ]  # fmt: skip
 
 
-def _card(  # noqa: PLR0917
+def _card(
     title: str, status: Status, severity: Severity | None, clock: Any, number: str, pieces: int
 ) -> Card:
     chips = (status_look(status), *((severity_look(severity),) if severity else ()))
@@ -150,6 +151,10 @@ class SampleTable(RowsTableModel[tuple[str, str, str]]):
     def cell(self, row: tuple[str, str, str], column: int, role: int) -> object:
         """Show the text."""
         return row[column] if role == DISPLAY else None
+
+    def figures(self) -> Sequence[int]:
+        """Count in the last two."""
+        return (1, 2)
 
 
 def list_and_ticket() -> QWidget:
@@ -202,6 +207,7 @@ def _ticket() -> QWidget:
 
 def _tabs(parent: QWidget) -> QTabBar:
     tabs = QTabBar(parent)
+    tabs.setExpanding(False)
     tabs.setDrawBase(False)
     for name in (said("经过", "Story"), said("处理方案", "Remedy"), said("操作留痕", "Trail")):
         tabs.addTab(name)
@@ -212,12 +218,23 @@ def _timeline(parent: QWidget) -> Timeline:
     timeline = Timeline(parent)
     today, before = said("今天 11月21日", "Today 21 Nov"), said("昨天 11月20日", "Yesterday 20 Nov")
     who = said("李晓敏", "Li Xiaomin")
-    timeline.show_entries([
-        TimelineEntry(1, before, "17:40", who, "plus", said("到店受理，顾客要求换货", "Registered at the counter"), "accent"),
-        TimelineEntry(2, before, "17:52", who, "camera", said("上传照片 6 张（SHA-256 已登记）", "Six photos taken in"), "neutral", said("推车前轮支架断裂，外箱完好。照片 3 为序列号。", "The front bracket is broken, the box is whole.")),
-        TimelineEntry(3, today, "09:05", said("陈涛", "Chen Tao"), "phone", said("联系仓库，确认滨江店有同款 1 台，预计 16:30 调拨到店；顾客表示孩子后天出行，最迟今天 18:00 前取货", "Asked the warehouse: one in stock, arrives 16:30; the customer needs it before 18:00 today"), "success"),
-        TimelineEntry(4, today, "09:12", said("陈涛", "Chen Tao"), "handshake", said("承诺今天 18:00 前换货", "Promised: exchange by 18:00 today"), "warning"),
-    ])  # fmt: skip
+    chen = said("陈涛", "Chen Tao")
+    registered = said("到店受理，顾客要求换货", "Registered at the counter")
+    taken = said("上传照片 6 张（SHA-256 已登记）", "Six photos taken in")
+    broken = said("推车前轮支架断裂，外箱完好。", "The front bracket is broken, the box is whole.")
+    asked = said(
+        "联系仓库，确认滨江店有同款 1 台，预计 16:30 调拨到店；顾客孩子后天出行，今天 18:00 前取货",
+        "Asked the warehouse: one in stock, arrives 16:30; needed before 18:00 today",
+    )
+    promised = said("承诺今天 18:00 前换货", "Promised: exchange by 18:00 today")
+    timeline.show_entries(
+        [
+            TimelineEntry(1, before, "17:40", who, "plus", registered, "accent"),
+            TimelineEntry(2, before, "17:52", who, "camera", taken, "neutral", broken),
+            TimelineEntry(3, today, "09:05", chen, "phone", asked, "success"),
+            TimelineEntry(4, today, "09:12", chen, "handshake", promised, "warning"),
+        ]
+    )
     return timeline
 
 
@@ -363,15 +380,12 @@ def _rest_section() -> Section:
     progress.check(1240, 3000)
     busy.watch(progress, lambda: said("正在打包证据…", "Packing evidence…"))
     section.body.addWidget(busy)
-    table = QTableView(section)
+    table = DataTable(section, "sample_table")
     model = SampleTable(table)
     model.show_rows([("11-19", "12", "9"), ("11-20", "17", "15"), ("11-21", "7", "3")])
     table.setModel(model)
-    table.setShowGrid(False)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setStretchLastSection(True)
-    table.setMinimumHeight(120)
-    table.selectRow(1)
+    table.setMinimumHeight(ROW_HEIGHT * 4)
+    table.select_row(1)
     section.body.addWidget(table, 1)
     return section
 
@@ -404,7 +418,7 @@ def sample_window(jobs: Jobs) -> MainWindow:
         ("exchange", "arrow-right-left", "总部往来", "Headquarters"),
         ("office", "settings", "系统管理", "Administration"),
     ):
-        window.add_page(key, icon, lambda c=chinese, e=english: said(c, e), nothing)
+        window.add_page(key, icon, functools.partial(said, chinese, english), nothing)
     window.set_person(said("李晓敏", "Li Xiaomin"), said("店长", "Manager"))
     window.set_badge("today", 12, "danger")
     window.set_badge("empty", 4, "accent")

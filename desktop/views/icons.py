@@ -27,14 +27,15 @@ _BLANK = (
 def icon(name: str, role: str = "ink", size: int = 18, *, on: str = "") -> QIcon:
     """Give the icon of that file name in the colour of a token.
 
-    It follows the theme by itself; `on` is the token while checked.
+    It follows the theme by itself; `on` is the token while checked. Asked for in
+    a size wider than high it stands at the left, which keeps words at a distance.
     """
     return _icon(name, role, size, on or role)
 
 
 def pixmap(name: str, role: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Give the icon as a picture for painting; kept by colour, size and screen."""
-    return _drawn(name, getattr(tokens(), role), size, ratio)
+    return _drawn(name, getattr(tokens(), role), QSize(size, size), ratio)
 
 
 def paint_icon(painter: QPainter, rect: QRect, name: str, role: str) -> None:
@@ -58,10 +59,14 @@ def _source(name: str) -> str:
         return _BLANK
 
 
+def _drawn(name: str, colour: str, size: QSize, ratio: float) -> QPixmap:
+    return _drawn_at(name, colour, size.width(), size.height(), ratio)
+
+
 @functools.lru_cache(maxsize=1024)
-def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    pixels = max(1, round(size * ratio))
-    picture = QPixmap(pixels, pixels)
+def _drawn_at(name: str, colour: str, width: int, height: int, ratio: float) -> QPixmap:
+    pixels = max(1, round(height * ratio))
+    picture = QPixmap(max(pixels, round(width * ratio)), pixels)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     source = _source(name).replace("currentColor", colour)
@@ -90,30 +95,33 @@ class _TintedEngine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatio()
-        size = min(rect.width(), rect.height())
-        spot = QRect(0, 0, size, size)
+        height = min(rect.width(), rect.height())
+        spot = QRect(0, 0, rect.width(), height)
         spot.moveCenter(rect.center())
-        picture = _drawn(self._name, self._colour(mode, state), size, ratio)
+        picture = _drawn(self._name, self._colour(mode, state), spot.size(), ratio)
         painter.drawPixmap(spot.topLeft(), picture)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return _drawn(self._name, self._colour(mode, state), min(size.width(), size.height()), 1.0)
+        return _drawn(self._name, self._colour(mode, state), _no_taller(size), 1.0)
 
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         # Qt asks in device pixels here.
-        pixels = min(size.width(), size.height())
-        picture = QPixmap(_drawn(self._name, self._colour(mode, state), pixels, 1.0))
+        picture = QPixmap(_drawn(self._name, self._colour(mode, state), _no_taller(size), 1.0))
         picture.setDevicePixelRatio(scale)
         return picture
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
-        side = min(size.width(), size.height())
-        return QSize(side, side)
+        return _no_taller(size)
 
     def isNull(self) -> bool:
         return False
 
     def clone(self) -> QIconEngine:
         return _TintedEngine(self._name, self._role, self._size, self._on)
+
+
+def _no_taller(size: QSize) -> QSize:
+    """Icons may stand in a box wider than high, never in one higher than wide."""
+    return QSize(size.width(), min(size.width(), size.height()))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.views.theme import MEDIUM, SMALL, Theme
+from desktop.views.theme import Theme
 from desktop.views.translation import Retranslating, switch_language
 from desktop.views.widgets.message_bar import MessageBar
 from desktop.views.widgets.rail import Rail
@@ -178,6 +178,7 @@ class MainWindow(Retranslating, QMainWindow):
         self.top_bar = TopBar(middle)
         self.rail = Rail(middle)
         self.message_bar = MessageBar(middle)
+        self.message_bar.setProperty("place", "window")
         self.stack = QStackedWidget(middle)
         self.stack.setObjectName("page_stack")
         self.status_line = StatusLine(middle)
@@ -193,11 +194,7 @@ class MainWindow(Retranslating, QMainWindow):
     def _build_main(self) -> QVBoxLayout:
         main = QVBoxLayout()
         main.setSpacing(0)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(MEDIUM, SMALL, MEDIUM, 0)
-        bar.addWidget(self.message_bar)
-        self._bar_room = bar
-        main.addLayout(bar)
+        main.addWidget(self.message_bar)
         main.addWidget(self.stack, 1)
         return main
 

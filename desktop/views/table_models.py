@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -33,6 +33,8 @@ ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
 SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _HORIZONTAL = Qt.Orientation.Horizontal
+_LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.value)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value)
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -75,6 +77,10 @@ class WindowedTableModel(QAbstractTableModel, Generic[Id, Row]):
     def cell(self, row: Row, column: int, role: int) -> object:
         """Give what a role of a cell shows; None where it says nothing."""
         return str(row) if role == DISPLAY else None
+
+    def figures(self) -> Collection[int]:
+        """Name the columns that hold figures, which stand at the right."""
+        return ()
 
     # ---- what pages call
 
@@ -148,14 +154,13 @@ class WindowedTableModel(QAbstractTableModel, Generic[Id, Row]):
         row = self.row_at(index.row())
         if row is None:
             return WAITING if role in {DISPLAY, SPOKEN} else None
+        if role == ALIGNMENT:
+            return _alignment(self, index.column())
         return self.cell(row, index.column(), role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Give the title of a column; rows carry no numbers."""
-        titles = self.titles()
-        if role == DISPLAY and orientation == _HORIZONTAL and 0 <= section < len(titles):
-            return titles[section]
-        return None
+        return _title(self, section, orientation, role)
 
     # ---- blocks
 
@@ -226,6 +231,10 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         """Give what a role of a cell shows; None where it says nothing."""
         return str(row) if role == DISPLAY else None
 
+    def figures(self) -> Collection[int]:
+        """Name the columns that hold figures, which stand at the right."""
+        return ()
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these and no others."""
         self.beginResetModel()
@@ -253,11 +262,29 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         """Give a cell."""
         if not index.isValid():
             return None
+        if role == ALIGNMENT:
+            return _alignment(self, index.column())
         return self.cell(self._rows[index.row()], index.column(), role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Give the title of a column."""
-        titles = self.titles()
-        if role == DISPLAY and orientation == _HORIZONTAL and 0 <= section < len(titles):
-            return titles[section]
+        return _title(self, section, orientation, role)
+
+
+class _Titled(Protocol):
+    def titles(self) -> Sequence[str]: ...
+
+    def figures(self) -> Collection[int]: ...
+
+
+def _title(model: _Titled, section: int, orientation: Qt.Orientation, role: int) -> Any:
+    titles = model.titles()
+    if orientation != _HORIZONTAL or not 0 <= section < len(titles):
         return None
+    if role == DISPLAY:
+        return titles[section]
+    return _alignment(model, section) if role == ALIGNMENT else None
+
+
+def _alignment(model: _Titled, column: int) -> int:
+    return _RIGHT if column in model.figures() else _LEFT

@@ -74,15 +74,18 @@ def chip_width(look: ChipLook, metrics: QFontMetrics) -> int:
     return SMALL + mark + metrics.horizontalAdvance(look.text) + SMALL
 
 
-def paint_chip(painter: QPainter, at: QPoint, look: ChipLook, metrics: QFontMetrics) -> int:
+def paint_chip(
+    painter: QPainter, at: QPoint, look: ChipLook, metrics: QFontMetrics, ground: str = ""
+) -> int:
     """Paint a chip with its top left corner at a point; gives its width.
 
-    The painter keeps the note font.
+    The painter must have the note font. `ground` is another token to paint on,
+    where the chip's own would not stand out.
     """
     rect = QRect(at, QSize(chip_width(look, metrics), CHIP_HEIGHT))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(f"{look.tone}_soft"))
+    painter.setBrush(colour(ground or f"{look.tone}_soft"))
     painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
     left = rect.left() + SMALL
     if look.icon:

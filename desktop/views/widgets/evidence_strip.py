@@ -221,6 +221,7 @@ class Thumb(Retranslating, QAbstractButton):
         if self._evidence.busy or self._evidence.masked:
             self._paint_sign(painter, "hourglass" if self._evidence.busy else "eye-off")
         focus = self.hasFocus()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour("accent" if focus else "line"), 2 if focus else 1))
         painter.drawPath(shape)
         painter.end()

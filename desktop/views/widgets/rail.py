@@ -228,7 +228,7 @@ class RailButton(Retranslating, QAbstractButton):
         width = max(20, painter.fontMetrics().horizontalAdvance(words) + 12)
         rect = QRect(end - width, (self.height() - 20) // 2, width, 20)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(f"{self._tone}_soft"))
+        painter.setBrush(colour("surface" if self.isChecked() else f"{self._tone}_soft"))
         painter.drawRoundedRect(rect, 10, 10)
         painter.setPen(colour(self._tone))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
-from desktop.views.icons import icon
+from desktop.views.icons import icon, paint_icon
 from desktop.views.theme import LARGE, MEDIUM, SMALL
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.buttons import (
@@ -20,7 +21,7 @@ from desktop.views.widgets.buttons import (
 from desktop.vocabulary import Language
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 _HEIGHT = 52
 _SEARCH_DELAY_MS = 200
@@ -90,6 +91,7 @@ class TopBar(Retranslating, QFrame):
         self.theme_button = icon_button(self, "theme_button", "sun-moon")
         self.person_button = push_button(self, "person_button", "circle-user", "quiet")
         self.person_button.setVisible(False)
+        row.addWidget(_Emblem(self))
         row.addWidget(self.site_label)
         row.addSpacing(SMALL)
         row.addWidget(self.search_edit, 3)
@@ -157,3 +159,16 @@ class _SearchEdit(QLineEdit):
             self.clear()
         else:
             self.focusNextChild()
+
+
+class _Emblem(QWidget):
+    """The sign of the program."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(24, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_icon(painter, self.rect(), "redress", "accent")
+        painter.end()
