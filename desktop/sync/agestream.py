@@ -1,0 +1,263 @@
+"""Age encryption as a stream: a thread runs the library, a bounded channel joins it to us."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Final, Protocol, Self
+
+import pyrage
+
+from desktop.errors import BundleError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from pyrage.x25519 import Identity, Recipient
+
+BLOCK: Final = 1 << 18
+_WAITING_BLOCKS = 8
+
+
+class _Abandoned(Exception):  # noqa: N818 - a signal between two threads, not an error
+    """The other side of the channel has gone."""
+
+
+class Readable(Protocol):
+    """What can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give up to `size` bytes, none at the end."""
+
+
+class Writable(Protocol):
+    """What can be written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take the bytes."""
+
+
+class _Channel:
+    """A few blocks on their way from one thread to another."""
+
+    def __init__(self) -> None:
+        self._blocks: deque[bytes] = deque()
+        self._turn = threading.Condition()
+        self._ended = False
+        self._abandoned = False
+
+    def put(self, block: bytes) -> None:
+        with self._turn:
+            while len(self._blocks) >= _WAITING_BLOCKS and not self._abandoned:
+                self._turn.wait()
+            if self._abandoned:
+                raise _Abandoned
+            self._blocks.append(block)
+            self._turn.notify_all()
+
+    def get(self) -> bytes:
+        """Give the next block, or none once the other side has ended."""
+        with self._turn:
+            while not self._blocks and not self._ended and not self._abandoned:
+                self._turn.wait()
+            if self._abandoned:
+                raise _Abandoned
+            if not self._blocks:
+                return b""
+            block = self._blocks.popleft()
+            self._turn.notify_all()
+            return block
+
+    def end(self) -> None:
+        with self._turn:
+            self._ended = True
+            self._turn.notify_all()
+
+    def abandon(self) -> None:
+        with self._turn:
+            self._abandoned = True
+            self._blocks.clear()
+            self._turn.notify_all()
+
+
+class _Outlet:
+    """What the library reads from while it encrypts: the channel, in the sizes it asks for."""
+
+    def __init__(self, channel: _Channel) -> None:
+        self._channel = channel
+        self._block = memoryview(b"")
+
+    def read(self, size: int) -> bytes:
+        if not self._block:
+            self._block = memoryview(self._channel.get())
+        found = bytes(self._block[:size])
+        self._block = self._block[size:]
+        return found
+
+
+class _Inlet:
+    """What the library writes to while it decrypts: small writes gathered into blocks."""
+
+    def __init__(self, channel: _Channel) -> None:
+        self._channel = channel
+        self._gathered = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._gathered += data
+        if len(self._gathered) >= BLOCK:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        if self._gathered:
+            self._channel.put(bytes(self._gathered))
+            self._gathered.clear()
+
+
+class _KeptSource:
+    """A source whose own error outlives the library, which would turn it into a sentence."""
+
+    def __init__(self, stream: Readable) -> None:
+        self._stream = stream
+        self.error: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size)
+        except Exception as error:
+            self.error = error
+            raise
+
+
+class _KeptTarget:
+    """A target whose own error outlives the library."""
+
+    def __init__(self, stream: Writable) -> None:
+        self._stream = stream
+        self.error: Exception | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            self._stream.write(data)
+        except Exception as error:
+            self.error = error
+            raise
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: the file is flushed by whoever opened it."""
+
+
+class _Threaded:
+    """A thread with a channel; what goes wrong in the thread is kept for the other side."""
+
+    def __init__(self) -> None:
+        self._channel = _Channel()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._work, name="bundle-age", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            self._run()
+        except BaseException as error:  # noqa: BLE001 - told to whoever joins
+            self._error = error
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Stop at once, whatever is still on its way."""
+        self._channel.abandon()
+        self._thread.join()
+
+    def __enter__(self) -> Self:
+        """Give the stream."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the thread."""
+        self.close()
+
+
+class AgeWriter(_Threaded):
+    """Encrypts what is written to it; `finish` or it never was."""
+
+    def __init__(self, target: Writable, recipients: Sequence[Recipient]) -> None:
+        """Begin to encrypt to `target` for everybody in `recipients`."""
+        self._target = _KeptTarget(target)
+        self._recipients = recipients
+        super().__init__()
+
+    def _run(self) -> None:
+        try:
+            pyrage.encrypt_io(_Outlet(self._channel), self._target, list(self._recipients))
+        finally:
+            self._channel.abandon()
+
+    def write(self, data: bytes) -> int:
+        """Take plaintext; raises what went wrong with `target`."""
+        try:
+            self._channel.put(bytes(data))
+        except _Abandoned:
+            self._raise()
+        return len(data)
+
+    def finish(self) -> None:
+        """Write the last chunk; without it nobody can read the file."""
+        self._channel.end()
+        self._thread.join()
+        self._raise()
+
+    def _raise(self) -> None:
+        self._thread.join()
+        if self._error is not None:
+            raise self._target.error or self._error
+
+
+class AgeReader(_Threaded):
+    """Gives the plaintext of an age file; complete only once `read` has given nothing."""
+
+    def __init__(self, source: Readable, identities: Sequence[Identity]) -> None:
+        """Begin to decrypt `source` with whichever of the identities fits."""
+        self._source = _KeptSource(source)
+        self._identities = identities
+        self._rest = memoryview(b"")
+        super().__init__()
+
+    def _run(self) -> None:
+        inlet = _Inlet(self._channel)
+        try:
+            pyrage.decrypt_io(self._source, inlet, list(self._identities))
+            inlet.flush()
+        finally:
+            self._channel.end()
+
+    def read(self, size: int = BLOCK) -> bytes:
+        """Give up to `size` bytes.
+
+        Raises:
+            BundleError: `bundle.wrong_recipient`, or `bundle.contents` for a damaged file.
+        """
+        if not self._rest:
+            self._rest = memoryview(self._channel.get())
+            if not self._rest:
+                self._raise()
+        found = bytes(self._rest[:size])
+        self._rest = self._rest[size:]
+        return found
+
+    def _raise(self) -> None:
+        self._thread.join()
+        if self._source.error is not None:
+            raise self._source.error
+        if isinstance(self._error, pyrage.DecryptError) and "No matching keys" in str(self._error):
+            raise BundleError("bundle.wrong_recipient") from self._error
+        if self._error is not None:
+            raise BundleError("bundle.contents") from self._error

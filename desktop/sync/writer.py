@@ -1,0 +1,365 @@
+"""Making a bundle: ledger entries and evidence in, one sealed and signed file out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zlib
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, fields
+from enum import IntEnum
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self, TypeAlias, cast
+
+import zstandard
+
+from desktop.errors import BundleError
+from desktop.storage.files import (
+    finish,
+    replace_durably,
+    temporary_file,
+    told_as_storage_errors,
+)
+from desktop.sync.agestream import AgeWriter
+from desktop.sync.container import Layout, write_container
+from desktop.sync.contents import (
+    ENTRIES,
+    KEYS,
+    MAX_LINE,
+    MAX_PIECE,
+    OBJECTS,
+    SEALS,
+    SEGMENT,
+    TAR_END,
+    EvidenceSource,
+    Range,
+    SealedEntry,
+    SideObject,
+    SubjectKey,
+    check_members,
+    key_line,
+    object_line,
+    padded,
+    raw_size,
+    seal_line,
+    segment_name,
+    tar_header,
+)
+from desktop.sync.identities import read_recipient
+from desktop.sync.manifest import (
+    MAX_RECIPIENTS,
+    Counts,
+    Header,
+    Manifest,
+    Member,
+    Sealed,
+    bundle_name,
+    check_header,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""Told the bytes done and the bytes known of so far; what it raises stops the work."""
+
+_IN_MEMORY: Final = 16 << 20
+_FRAME: Final = 4 << 20
+_SAMPLE: Final = 1 << 16
+_WORTH_PACKING: Final = 0.95
+_MOST_THREADS: Final = 4
+
+
+class _Level(IntEnum):
+    """How hard zstd works."""
+
+    MEDIA = -1
+    SEALS = 1  # digests and signatures: level 3 takes twice the time and gives more bytes
+    TEXT = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleDraft:
+    """A bundle to be made. The iterables are gone through once, in this order."""
+
+    header: Header
+    objects: Iterable[SideObject] = ()
+    keys: Iterable[SubjectKey] = ()
+    entries: Iterable[SealedEntry] = ()
+    evidence: Sequence[EvidenceSource] = field(default_factory=tuple)
+
+
+class WrittenBundle(NamedTuple):
+    """A bundle that stands finished on the disk."""
+
+    path: Path
+    manifest: Manifest
+    size: int
+
+
+def write_bundle(
+    folder: Path,
+    draft: BundleDraft,
+    signer: Ed25519PrivateKey,
+    recipients: Sequence[str],
+    progress: Progress | None = None,
+) -> WrittenBundle:
+    """Write a bundle into `folder` under its own name, whole or not at all.
+
+    Memory stays bounded, and nothing touches the disk unencrypted. `recipients` are age
+    public keys, for a bundle up headquarters' online key and its recovery key.
+
+    Raises:
+        BundleError: the draft contradicts itself, or evidence is not what its digest says.
+        StorageError: the disk is full, write-protected or failing.
+    """
+    check_header(draft.header)
+    if not 1 <= len(set(recipients)) == len(recipients) <= MAX_RECIPIENTS:
+        raise BundleError("bundle.bad_recipient", recipient="")
+    with (
+        told_as_storage_errors(folder / "bundle"),
+        tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as spool,
+    ):
+        payload = _Counted(spool)
+        counts, members = _write_payload(payload, draft, recipients, progress)
+        manifest = Manifest(
+            **{one.name: getattr(draft.header, one.name) for one in fields(Header)},
+            counts=counts,
+            members=members,
+            raw_size=raw_size(members),
+            payload=Sealed(payload.size, payload.sha256.hexdigest()),
+            recipients=tuple(recipients),
+        )
+        return _write_outer(folder, manifest, signer, payload)
+
+
+def _write_outer(
+    folder: Path, manifest: Manifest, signer: Ed25519PrivateKey, payload: _Counted
+) -> WrittenBundle:
+    signature = signer.sign(manifest.raw)
+    layout = Layout.of(manifest.raw, signature, payload.size, payload.crc)
+    path = folder / bundle_name(manifest)
+    with temporary_file(folder) as (target, temporary):
+        write_container(target, manifest.raw, signature, payload.stream, layout)
+        finish(target)
+        replace_durably(temporary, path)
+    return WrittenBundle(path, manifest, layout.size)
+
+
+def _write_payload(
+    payload: _Counted,
+    draft: BundleDraft,
+    recipients: Sequence[str],
+    progress: Progress | None,
+) -> tuple[Counts, tuple[Member, ...]]:
+    with (
+        AgeWriter(payload, [read_recipient(one) for one in recipients]) as age,
+        _Packer(age) as packer,
+    ):
+        tar = _Tar(packer, progress, sum(one.size for one in draft.evidence))
+        counts = Counts(
+            objects=_write_lines(tar, OBJECTS, map(object_line, draft.objects)),
+            keys=_write_lines(tar, KEYS, map(key_line, draft.keys)),
+            entries=_write_entries(tar, draft),
+            evidence=_write_evidence(tar, draft.evidence),
+        )
+        tar.finish()
+        age.finish()
+    check_members(tar.members)
+    return counts, tuple(tar.members)
+
+
+def _write_lines(tar: _Tar, kind: str, lines: Iterable[bytes]) -> int:
+    count = 0
+    for number, segment in enumerate(_segments(lines), 1):
+        count += len(segment)
+        tar.add_lines(segment_name(kind, number), segment)
+    return count
+
+
+def _segments(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    segment: list[bytes] = []
+    size = 0
+    for line in lines:
+        segment.append(line)
+        size += len(line) + 1
+        if size >= SEGMENT:
+            yield segment
+            segment, size = [], 0
+    if segment:
+        yield segment
+
+
+def _write_entries(tar: _Tar, draft: BundleDraft) -> int:
+    """Write entries and their seals, segment by segment side by side."""
+    passed = Range(draft.header)
+    count = 0
+    for number, segment in enumerate(_entry_segments(draft.entries), 1):
+        bodies, seals = zip(*segment, strict=True)
+        passed.pass_by(seals)
+        count += len(segment)
+        tar.add_lines(segment_name(ENTRIES, number), bodies)
+        tar.add_lines(segment_name(SEALS, number), [*map(seal_line, seals)], _Level.SEALS)
+    passed.finish()
+    return count
+
+
+def _entry_segments(entries: Iterable[SealedEntry]) -> Iterator[list[SealedEntry]]:
+    segment: list[SealedEntry] = []
+    size = 0
+    for entry in entries:
+        body = entry[0]
+        if body[:1] != b"{" or b"\n" in body or len(body) >= MAX_LINE:
+            raise BundleError("bundle.entry_unfit", seq=entry.seal.seq)
+        segment.append(entry)
+        size += len(body) + 1
+        if size >= SEGMENT:
+            yield segment
+            segment, size = [], 0
+    if segment:
+        yield segment
+
+
+def _write_evidence(tar: _Tar, evidence: Sequence[EvidenceSource]) -> int:
+    for source in sorted(evidence, key=lambda one: (one.sha256, one.start or 0)):
+        tar.add_evidence(source)
+    return len(evidence)
+
+
+class _Counted:
+    """The payload on its way to the disk, with its size, digest and checksum."""
+
+    def __init__(self, stream: tempfile.SpooledTemporaryFile[bytes]) -> None:
+        self.stream = cast("BinaryIO", stream)
+        self.size = 0
+        self.crc = 0
+        self.sha256 = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.stream.write(data)
+        self.size += len(data)
+        self.crc = zlib.crc32(data, self.crc)
+        self.sha256.update(data)
+        return len(data)
+
+
+class _Packer:
+    """Compresses on every processor, in zstd frames that follow each other in order."""
+
+    def __init__(self, target: AgeWriter) -> None:
+        threads = min(os.cpu_count() or 1, _MOST_THREADS)
+        self._target = target
+        self._workers = ThreadPoolExecutor(threads, "bundle-zstd")
+        self._waiting: deque[Future[bytes]] = deque()
+        self._most_waiting = 2 * threads
+        self._gathered: list[bytes] = []
+        self._size = 0
+        self._level = _Level.TEXT
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workers.shutdown(cancel_futures=True)
+
+    def write(self, data: bytes, level: _Level) -> None:
+        if level is not self._level or self._size >= _FRAME:
+            self._end_frame()
+            self._level = level
+        self._gathered.append(data)
+        self._size += len(data)
+
+    def finish(self) -> None:
+        self._end_frame()
+        self._pass_on(0)
+
+    def _end_frame(self) -> None:
+        if self._gathered:
+            self._waiting.append(self._workers.submit(_frame, self._gathered, self._level))
+        self._gathered, self._size = [], 0
+        self._pass_on(self._most_waiting)
+
+    def _pass_on(self, most: int) -> None:
+        while len(self._waiting) > most:
+            self._target.write(self._waiting.popleft().result())
+
+
+def _frame(pieces: list[bytes], level: _Level) -> bytes:
+    return zstandard.ZstdCompressor(level=level).compress(b"".join(pieces))
+
+
+class _Tar:
+    """Writes the tar inside the payload and remembers what went into it."""
+
+    def __init__(self, packer: _Packer, progress: Progress | None, expected: int) -> None:
+        self.members: list[Member] = []
+        self._packer = packer
+        self._progress = progress
+        self._done, self._expected = 0, expected
+
+    def add_lines(self, name: str, lines: Sequence[bytes], level: _Level = _Level.TEXT) -> None:
+        body = b"\n".join([*lines, b""])
+        digest = hashlib.sha256(body).hexdigest()
+        self._expected += len(body)
+        self._begin(Member(name, len(body), digest), level)
+        self._write(body, level)
+        self._pad(len(body), level)
+
+    def add_evidence(self, source: EvidenceSource) -> None:
+        if not 0 <= source.size < MAX_PIECE:
+            raise BundleError("bundle.evidence_altered", sha256=source.sha256)
+        chunks = _exact_chunks(source)
+        first = next(chunks, b"")
+        level = _Level.MEDIA if _is_media(first) else _Level.TEXT
+        name = source.name
+        header = tar_header(name, source.size)
+        self._packer.write(header, level)
+        digest = hashlib.sha256(first)
+        self._write(first, level)
+        for chunk in chunks:
+            digest.update(chunk)
+            self._write(chunk, level)
+        if source.start is None and digest.hexdigest() != source.sha256:
+            raise BundleError("bundle.evidence_altered", sha256=source.sha256)
+        self.members.append(Member(name, source.size, digest.hexdigest()))
+        self._pad(source.size, level)
+
+    def finish(self) -> None:
+        self._packer.write(TAR_END, _Level.TEXT)
+        self._packer.finish()
+
+    def _begin(self, member: Member, level: _Level) -> None:
+        self.members.append(member)
+        self._packer.write(tar_header(member.name, member.size), level)
+
+    def _write(self, data: bytes, level: _Level) -> None:
+        self._packer.write(data, level)
+        self._done += len(data)
+        if self._progress is not None:
+            self._progress(self._done, self._expected)
+
+    def _pad(self, size: int, level: _Level) -> None:
+        self._packer.write(bytes(padded(size) - size), level)
+
+
+def _exact_chunks(source: EvidenceSource) -> Iterator[bytes]:
+    """Give the chunks of a source, refusing one that is longer or shorter than it says."""
+    left = source.size
+    for chunk in source.chunks():
+        left -= len(chunk)
+        if left < 0:
+            break
+        yield chunk
+    if left:
+        raise BundleError("bundle.evidence_altered", sha256=source.sha256)
+
+
+def _is_media(first: bytes) -> bool:
+    """Tell by its beginning whether a file has been compressed before, as photos are."""
+    sample = first[:_SAMPLE]
+    packed = zstandard.ZstdCompressor(level=1).compress(sample)
+    return len(packed) > len(sample) * _WORTH_PACKING
