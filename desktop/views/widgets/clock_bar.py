@@ -47,7 +47,7 @@ def span_words(seconds: int) -> str:
     rest = abs(seconds)
     days, hours, minutes = rest // _DAY, rest % _DAY // _HOUR, rest % _HOUR // _MINUTE
     if days:
-        told = translate("Clocks", "%n day(s)", "", days)
+        told = translate("Clocks", "{days} d").format(days=days)
         return (
             _joined(told, translate("Clocks", "{hours} h").format(hours=hours)) if hours else told
         )
