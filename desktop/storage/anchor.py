@@ -25,16 +25,21 @@ _LARGEST_FILE: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The latest entry of a site's ledger that an anchor file knows of."""
+    """The latest entry of a site's ledger that an anchor file knows of.
 
-    epoch: int
+    `generation` counts how often a loss was accepted; it decides which of two is newer,
+    then `seq` does.
+    """
+
+    epoch: str
     seq: int
     digest: str
+    generation: int = 0
 
     @property
     def order(self) -> tuple[int, int]:
         """What decides which of two anchors is newer."""
-        return self.epoch, self.seq
+        return self.generation, self.seq
 
 
 class AnchorVerdict(StrEnum):
@@ -84,22 +89,32 @@ class AnchorKeeper:
         paths: Sequence[Path],
         anchor_key: bytes,
         site_uid: str,
-        epoch: int,
+        epoch: str,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Use the anchor files `paths`: beside the database, and in the settings folder."""
+        """Read the anchor files `paths`: beside the database, and in the settings folder.
+
+        Args:
+            paths: the files, which need not be there yet.
+            anchor_key: what vouches for them, from the keyring.
+            site_uid: the site they belong to.
+            epoch: the epoch in which the site writes now.
+            clock: seconds that never go back.
+        """
         self._paths = tuple(paths)
         self._key = anchor_key
         self._site_uid = site_uid
         self._epoch = epoch
         self._clock = clock
         self._lock = threading.Lock()
+        self._generation = 0
         self._latest: Anchor | None = None
         self._written: Anchor | None = None
         self._written_at = float("-inf")
         self.forged: tuple[Path, ...] = ()
         self.failed: tuple[Path, ...] = ()
+        self.read()
 
     def read(self) -> Anchor | None:
         """Give the newest anchor this site's key vouches for, or None.
@@ -119,19 +134,21 @@ class AnchorKeeper:
         if newest:
             with self._lock:
                 self._take(newest)
+                self._generation = max(self._generation, newest.generation)
         return newest
 
     def note(self, seq: int, digest: str) -> None:
         """Take note of the entry just committed; writes at most once a second."""
         with self._lock:
-            self._take(Anchor(self._epoch, seq, digest))
+            self._take(Anchor(self._epoch, seq, digest, self._generation))
             if self._clock() - self._written_at >= _SECONDS_BETWEEN:
                 self._write()
 
-    def start_epoch(self, epoch: int) -> None:
-        """Let what is noted from now on count as newer, however low its number."""
+    def start_epoch(self, epoch: str) -> None:
+        """After an accepted loss: what is noted now counts as newer, however low its number."""
         with self._lock:
             self._epoch = epoch
+            self._generation += 1
 
     def flush(self) -> None:
         """Write what was noted and not written yet, through to the disk."""
@@ -165,6 +182,7 @@ class AnchorKeeper:
             "version": VERSION,
             "site": self._site_uid,
             "epoch": anchor.epoch,
+            "generation": anchor.generation,
             "seq": anchor.seq,
             "digest": anchor.digest,
         }
@@ -175,7 +193,12 @@ class AnchorKeeper:
     def _parsed(self, raw: bytes) -> Anchor | None:
         try:
             plain = json.loads(raw)
-            anchor = Anchor(int(plain["epoch"]), int(plain["seq"]), str(plain["digest"]))
+            anchor = Anchor(
+                epoch=str(plain["epoch"]),
+                seq=int(plain["seq"]),
+                digest=str(plain["digest"]),
+                generation=int(plain["generation"]),
+            )
             expected = self._mac(self._plain(anchor))
             genuine = hmac.compare_digest(expected, str(plain["mac"]))
         except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError):

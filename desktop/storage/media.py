@@ -169,7 +169,7 @@ def check_allowed(media_type: str, blocked: Collection[str] = ()) -> None:
         raise InputError("evidence.type_blocked", type=media_type)
 
 
-def check_name(name: str, media_type: str) -> None:
+def check_claim(name: str, media_type: str) -> None:
     """Refuse a name that the content belies, or that makes the system run the file.
 
     Raises:

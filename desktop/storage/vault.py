@@ -109,7 +109,7 @@ class Vault:
             progress: told the bytes so far; what it raises cancels and leaves nothing.
 
         Raises:
-            InputError: `evidence.too_large` or `evidence.unreadable`.
+            InputError: `evidence.too_large` or `vault.source_failed`.
             StorageError: `storage.full` and its like; nothing is left behind.
         """
         key = secrets.token_bytes(KEY_BYTES)
@@ -342,7 +342,7 @@ def _reading(source: BinaryIO) -> Callable[[int], bytes]:
         try:
             return read_fully(source, wanted)
         except OSError as error:
-            raise InputError("evidence.unreadable", reason=error.strerror or "?") from error
+            raise InputError("vault.source_failed", reason=error.strerror or "?") from error
 
     return read
 

@@ -11,6 +11,7 @@ from desktop.storage.anchor import Anchor, AnchorKeeper, AnchorVerdict, judge
 
 KEY = bytes(range(32))
 SITE = "0190c0ffee0070008000000000000001"
+EPOCH = "e1"
 LEDGER = {seq: f"{seq:064x}" for seq in range(1, 6)}
 
 
@@ -33,18 +34,18 @@ def paths(tmp_path: Path) -> list[Path]:
 def keeper(
     paths: list[Path], clock: Clock | None = None, *, key: bytes = KEY, site: str = SITE
 ) -> AnchorKeeper:
-    return AnchorKeeper(paths, key, site, 1, clock=clock or Clock())
+    return AnchorKeeper(paths, key, site, EPOCH, clock=clock or Clock())
 
 
 def test_what_was_flushed_is_read_back_from_either_place(paths: list[Path]) -> None:
+    assert keeper(paths).read() is None
     writing = keeper(paths)
-    assert writing.read() is None
     writing.note(5, LEDGER[5])
     writing.flush()
-    assert keeper(paths).read() == Anchor(1, 5, LEDGER[5])
+    assert keeper(paths).read() == Anchor(EPOCH, 5, LEDGER[5])
     paths[0].unlink()
     reading = keeper(paths)
-    assert reading.read() == Anchor(1, 5, LEDGER[5])
+    assert reading.read() == Anchor(EPOCH, 5, LEDGER[5])
     assert reading.forged == ()
 
 
@@ -54,13 +55,13 @@ def test_files_are_written_once_a_second_and_at_closing(paths: list[Path]) -> No
     writing.note(1, LEDGER[1])
     clock.now += 0.9
     writing.note(2, LEDGER[2])
-    assert keeper(paths).read() == Anchor(1, 1, LEDGER[1])
+    assert keeper(paths).read() == Anchor(EPOCH, 1, LEDGER[1])
     clock.now += 0.1
     writing.note(3, LEDGER[3])
-    assert keeper(paths).read() == Anchor(1, 3, LEDGER[3])
+    assert keeper(paths).read() == Anchor(EPOCH, 3, LEDGER[3])
     writing.note(4, LEDGER[4])
     writing.flush()
-    assert keeper(paths).read() == Anchor(1, 4, LEDGER[4])
+    assert keeper(paths).read() == Anchor(EPOCH, 4, LEDGER[4])
 
 
 def test_the_newest_counts_and_never_goes_back(paths: list[Path]) -> None:
@@ -71,31 +72,33 @@ def test_the_newest_counts_and_never_goes_back(paths: list[Path]) -> None:
     writing.flush()
     paths[1].write_bytes(old)
     restarted = keeper(paths)
-    assert restarted.read() == Anchor(1, 5, LEDGER[5])
     restarted.note(2, LEDGER[2])
     restarted.flush()
-    assert keeper(paths).read() == Anchor(1, 5, LEDGER[5])
-    assert keeper([paths[1]]).read() == Anchor(1, 5, LEDGER[5])
+    assert keeper(paths).read() == Anchor(EPOCH, 5, LEDGER[5])
+    assert keeper([paths[1]]).read() == Anchor(EPOCH, 5, LEDGER[5])
 
 
 def test_a_new_epoch_may_begin_lower(paths: list[Path]) -> None:
     writing = keeper(paths)
     writing.note(5, LEDGER[5])
-    writing.start_epoch(2)
+    writing.start_epoch("e2")
     writing.note(3, LEDGER[3])
     writing.flush()
-    assert keeper(paths).read() == Anchor(2, 3, LEDGER[3])
+    assert keeper(paths).read() == Anchor("e2", 3, LEDGER[3], 1)
+    restarted = AnchorKeeper(paths, KEY, SITE, "e2", clock=Clock())
+    restarted.note(4, LEDGER[4])
+    assert keeper(paths).read() == Anchor("e2", 4, LEDGER[4], 1)
 
 
-@pytest.mark.parametrize("field", ["epoch", "seq", "digest", "mac"])
+@pytest.mark.parametrize("field", ["epoch", "seq", "digest", "mac", "generation"])
 def test_an_edited_anchor_is_ignored_and_reported(paths: list[Path], field: str) -> None:
     writing = keeper(paths)
     writing.note(5, LEDGER[5])
     plain = json.loads(paths[0].read_bytes())
-    plain[field] = 9 if field in {"epoch", "seq"} else "0" * 64
+    plain[field] = 9 if field in {"generation", "seq"} else "0" * 64
     paths[0].write_text(json.dumps(plain))
     reading = keeper(paths)
-    assert reading.read() == Anchor(1, 5, LEDGER[5])
+    assert reading.read() == Anchor(EPOCH, 5, LEDGER[5])
     assert reading.forged == (paths[0],)
 
 
@@ -121,11 +124,11 @@ def test_a_place_that_cannot_be_written_does_not_stop_the_other(tmp_path: Path) 
     writing = keeper(paths)
     writing.note(1, LEDGER[1])
     assert list(writing.failed) == [paths[1]]
-    assert keeper(paths).read() == Anchor(1, 1, LEDGER[1])
+    assert keeper(paths).read() == Anchor(EPOCH, 1, LEDGER[1])
     (tmp_path / "later").mkdir()
     writing.flush()
     assert not list(writing.failed)
-    assert keeper([paths[1]]).read() == Anchor(1, 1, LEDGER[1])
+    assert keeper([paths[1]]).read() == Anchor(EPOCH, 1, LEDGER[1])
 
 
 @pytest.mark.parametrize(
@@ -142,9 +145,9 @@ def test_a_place_that_cannot_be_written_does_not_stop_the_other(tmp_path: Path) 
     ],
 )
 def test_the_verdict(seq: int, digest: str, ledger_seq: int, verdict: AnchorVerdict) -> None:
-    assert judge(Anchor(1, seq, digest), ledger_seq, LEDGER.get) is verdict
+    assert judge(Anchor(EPOCH, seq, digest), ledger_seq, LEDGER.get) is verdict
 
 
 def test_a_hole_in_the_ledger_is_missing_entries() -> None:
     holed = {seq: digest for seq, digest in LEDGER.items() if seq != 3}
-    assert judge(Anchor(1, 3, LEDGER[3]), 5, holed.get) is AnchorVerdict.MISSING_ENTRIES
+    assert judge(Anchor(EPOCH, 3, LEDGER[3]), 5, holed.get) is AnchorVerdict.MISSING_ENTRIES

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import InputError
-from desktop.storage.media import ALWAYS_BLOCKED, UNKNOWN, check_allowed, check_name, sniff
+from desktop.storage.media import ALWAYS_BLOCKED, UNKNOWN, check_allowed, check_claim, sniff
 from desktop.vocabulary import EvidenceKind
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -124,10 +124,10 @@ def test_a_rule_pack_blocks_more() -> None:
 
 @pytest.mark.parametrize("name", ["小票.jpg", "a.JPEG", "x.heic", "x.png. "])
 def test_a_picture_must_be_one(name: str) -> None:
-    check_name(name, "image/jpeg")
+    check_claim(name, "image/jpeg")
     for media_type in ("application/zip", "text/plain", UNKNOWN, "image/svg+xml"):
         with pytest.raises(InputError) as refused:
-            check_name(name, media_type)
+            check_claim(name, media_type)
         assert refused.value.code == "evidence.not_a_picture"
         assert refused.value.values == {"name": name}
 
@@ -135,13 +135,13 @@ def test_a_picture_must_be_one(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.exe", "小票.jpg.scr", "a.LNK", "setup.msi", "a.bat. ."])
 def test_a_name_the_system_would_run_is_blocked(name: str) -> None:
     with pytest.raises(InputError) as refused:
-        check_name(name, "text/plain")
+        check_claim(name, "text/plain")
     assert refused.value.code == "evidence.type_blocked"
 
 
 def test_other_names_may_say_what_they_like() -> None:
-    check_name("contract.pdf", "text/plain")
-    check_name("no suffix", UNKNOWN)
+    check_claim("contract.pdf", "text/plain")
+    check_claim("no suffix", UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ class PulledStick(io.BytesIO):
 def test_a_source_that_fails_is_not_blamed_on_the_vault(vault: Vault) -> None:
     with pytest.raises(InputError) as refused:
         vault.store(PulledStick(PHOTO))
-    assert code_of(refused) == "evidence.unreadable"
+    assert code_of(refused) == "vault.source_failed"
     assert files_in(vault) == []
 
 
