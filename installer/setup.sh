@@ -36,7 +36,7 @@ is_installed() {
     grep -qx installed <<<"$states"
 }
 
-missing_packages() {
+missing_libraries() {
     command -v dpkg-query >/dev/null || return 0
     local name
     grep -Ev '^[[:space:]]*(#|$)' installer/debian-packages.txt | while read -r name; do
@@ -44,21 +44,24 @@ missing_packages() {
     done
 }
 
-install_system_libraries() {
-    if ! command -v dpkg-query >/dev/null; then
-        say "this is not a Debian; if Qt does not start, install what installer/debian-packages.txt lists"
-        return
-    fi
+missing_venv_module() {
+    local python=$1
+    if "$python" -c 'import ensurepip' 2>/dev/null; then return; fi
+    "$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
+}
+
+install_packages() {
     local missing
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_venv_module "$1"; missing_libraries)
     [ ${#missing[@]} -gt 0 ] || return 0
     if may_install && apt_install "${missing[@]}"; then return; fi
     name_missing "${missing[@]}"
 }
 
 name_missing() {
-    say "these system libraries are missing and could not be installed from here: $*" \
-        "- somebody with the rights can do it with: sudo apt-get install $*" >&2
+    say "something this needs from the system is missing, and cannot be installed from here." \
+        "Somebody with the rights can do it:" >&2
+    printf '\n    sudo apt-get install %s\n\n' "$*" >&2
 }
 
 # ------------------------------------------------------------------ Python
@@ -80,14 +83,10 @@ find_python() {
 }
 
 make_environment() {
-    if [ -x .venv/bin/python ] && fits .venv/bin/python; then return; fi
-    local python package
-    python=$(find_python)
-    if ! "$python" -c 'import ensurepip' 2>/dev/null; then
-        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-        { may_install && apt_install "$package"; } ||
-            stop "Python's venv module is missing: sudo apt-get install $package, then try again."
-    fi
+    local python=$1
+    if fits .venv/bin/python && .venv/bin/python -c 'import pip' 2>/dev/null; then return; fi
+    "$python" -c 'import ensurepip' 2>/dev/null ||
+        stop "without Python's venv module there is nowhere to put the libraries; stopping here."
     say "making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
 }
@@ -99,11 +98,9 @@ install_libraries() {
 }
 
 check_qt() {
-    local missing
-    QT_QPA_PLATFORM=offscreen .venv/bin/python -c "$QT_CHECK" && return
-    mapfile -t missing < <(missing_packages)
-    stop "Qt does not load (the line above names what it looked for)." \
-        "System libraries still missing here: ${missing[*]:-none that installer/debian-packages.txt knows}"
+    QT_QPA_PLATFORM=offscreen .venv/bin/python -c "$QT_CHECK" ||
+        stop "Qt does not load: it lacks the library named in the line above." \
+            "installer/debian-packages.txt lists, by their Debian names, all it needs."
 }
 
 # ------------------------------------------------------------------ translations
@@ -139,16 +136,17 @@ has_display() {
 run() {
     if has_display; then exec .venv/bin/redress "$@"; fi
     local missing
-    mapfile -t missing < <(missing_packages)
-    [ ${#missing[@]} -eq 0 ] || name_missing "${missing[@]}"
+    mapfile -t missing < <(missing_libraries)
+    [ ${#missing[@]} -eq 0 ] || name_missing "${missing[@]}" # a screen may be there, and Qt unable to use it
     say "no display answers here, so no window can open; playing the demo into ./demo instead"
     exec .venv/bin/redress demo --headless --out demo
 }
 
 case ${1:-} in
 install)
-    install_system_libraries
-    make_environment
+    python=$(find_python)
+    install_packages "$python"
+    make_environment "$python"
     install_libraries
     check_qt
     ;;
