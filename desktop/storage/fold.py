@@ -119,9 +119,7 @@ def _update(table: str, columns: tuple[str, ...]) -> Update:
     found = SYNCED_TABLES[table]
     return (
         update(found)
-        .where(
-            and_(found.c.site == bindparam("at_site"), found.c.uid == bindparam("at_uid"))
-        )
+        .where(and_(found.c.site == bindparam("at_site"), found.c.uid == bindparam("at_uid")))
         .values({column: bindparam(f"to_{column}") for column in columns})
     )
 
@@ -134,9 +132,7 @@ def snapshot(connection: Connection) -> dict[str, list[dict[str, Any]]]:
                 key: COLUMN_CODECS[name][key].to_plain(value)
                 for key, value in row._mapping.items()  # noqa: SLF001 - public in SQLAlchemy
             }
-            for row in connection.execute(
-                select(table).order_by(table.c.site, table.c.uid)
-            )
+            for row in connection.execute(select(table).order_by(table.c.site, table.c.uid))
         ]
         for name, table in SYNCED_TABLES.items()
     }

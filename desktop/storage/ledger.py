@@ -37,10 +37,11 @@ SALT_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a site's chain ends: the last seq (0 for an empty chain) and its digest."""
+    """Where a site's chain ends: the last seq (0 for an empty chain), its digest and its time."""
 
     seq: int
     digest: bytes
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,12 @@ class EntryDraft:
 def head_of(connection: Connection, site: Uid) -> Head:
     """Read where a site's chain ends here."""
     row = connection.execute(
-        select(ENTRY.c.seq, ENTRY.c.digest)
+        select(ENTRY.c.seq, ENTRY.c.digest, ENTRY.c.at)
         .where(ENTRY.c.site == site)
         .order_by(ENTRY.c.seq.desc())
         .limit(1)
     ).first()
-    return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.digest))
+    return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.digest), row.at)
 
 
 def digest_of(previous: bytes, body: bytes) -> bytes:
@@ -196,7 +197,7 @@ def _command_bytes(body: dict[str, Any], arguments: str) -> bytes:
 def _private(draft: EntryDraft, salt: str, keys: SubjectKeys) -> dict[str, Any]:
     """Keep the reason and the salt: sealed under the ticket's key where there is a ticket."""
     content: dict[str, Plain] = {"salt": salt, "reason": draft.reason}
-    if not draft.about:
+    if len(draft.about) != 1:
         return content
     subject = draft.about[0].uid
     key = keys.require(subject)
@@ -212,6 +213,8 @@ def _plain_change(change: Change, keys: SubjectKeys) -> dict[str, Any]:
         "op": "insert" if change.old is None else "update",
         "fields": {key: _old_new(change, key) for key in change.new if key not in sealed},
     }
+    if change.about is not None:
+        plain["ticket"] = change.about.uid
     if sealed:
         assert change.subject is not None
         key = keys.require(change.subject)
@@ -279,6 +282,4 @@ def check_person_signature(body: dict[str, Any], public: bytes) -> None:
             base64.b64decode(signed["signature"]), _command_bytes(body, signed["arguments"])
         )
     except InvalidSignature as error:
-        raise LedgerError(
-            "ledger.person_signature", site=body["site"], seq=body["seq"]
-        ) from error
+        raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"]) from error

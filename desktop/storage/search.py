@@ -112,13 +112,3 @@ def find_rids(connection: Connection, query: str, limit: int | None = None) -> l
         sql += " LIMIT :limit"
         values["limit"] = limit
     return [row.rid for row in connection.execute(text(sql), values)]
-
-
-def create_index(connection: Connection) -> None:
-    """Create the full-text index."""
-    connection.execute(
-        text(
-            "CREATE VIRTUAL TABLE ticket_search USING fts5(body, content='', "
-            "contentless_delete=1, tokenize='unicode61 remove_diacritics 0')"
-        )
-    )

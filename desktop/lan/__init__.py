@@ -1,0 +1,1 @@
+"""One site served to several desks."""
