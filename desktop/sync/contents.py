@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import rfc8785
 
 from desktop.errors import BundleError
-from desktop.sync.manifest import MAX_INTEGER, SIGNATURE_SIZE, Header, Member, refused_member
+from desktop.sync.manifest import (
+    MAX_INTEGER,
+    SIGNATURE_SIZE,
+    Direction,
+    Header,
+    Member,
+    refused_member,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -199,11 +206,16 @@ def _is_next(before: Place, place: Place, end: int) -> bool:
 
 
 class Range:
-    """Follows the site's own entries as they pass and compares them with the header."""
+    """Follows the site's own entries as they pass and compares them with the header.
+
+    Up, a branch ships every entry of its range. Down, headquarters ships those that concern
+    the branch: their seqs rise within the range, and what is left out is not the branch's.
+    """
 
     def __init__(self, header: Header) -> None:
         """Begin before the first entry."""
         self._header = header
+        self._whole = header.direction is Direction.UP
         self._next = header.from_seq
 
     def pass_by(self, seals: Iterable[Seal]) -> None:
@@ -212,16 +224,16 @@ class Range:
         for seal in seals:
             if seal[0] != site:
                 continue
-            if seal[1] != awaited or awaited > last:
+            if not awaited <= seal[1] <= (awaited if self._whole else last) <= last:
                 raise BundleError("bundle.range", seq=seal.seq)
-            if awaited == last and seal.digest.hex() != self._header.head:
+            if seal[1] == last and seal.digest.hex() != self._header.head:
                 raise BundleError("bundle.range", seq=seal.seq)
-            awaited += 1
+            awaited = seal[1] + 1
         self._next = awaited
 
     def finish(self) -> None:
         """Refuse a range that was not filled."""
-        if self._next != self._header.to_seq + 1:
+        if self._whole and self._next != self._header.to_seq + 1:
             raise BundleError("bundle.range", seq=self._next)
 
 
