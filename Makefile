@@ -3,6 +3,7 @@ SHELL := /bin/bash
 ARGS ?=
 STAMP := .venv/setup.stamp
 BIN := .venv/bin
+TEXTS := resources/i18n/redress_zh_CN.qm
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check format coverage bench demo screenshots i18n
@@ -13,14 +14,18 @@ help: ## what can be made
 run: setup ## open Redress; without a display, play the demo (ARGS="--lang en")
 	@installer/setup.sh run $(ARGS)
 
-setup: $(STAMP) i18n ## install all that is needed; quick when nothing changed
+setup: $(STAMP) $(TEXTS) ## install all that is needed; quick when nothing changed
 
 $(STAMP): pyproject.toml installer/constraints.txt installer/debian-packages.txt installer/setup.sh
 	@installer/setup.sh install
 	@touch $@
 
-i18n: $(STAMP) ## compile the texts of the window
-	@installer/setup.sh translations
+$(TEXTS): $(wildcard resources/i18n/*.ts) | $(STAMP)
+	@$(BIN)/python installer/i18n.py release
+
+i18n: setup ## bring the window's texts up to its source, and compile them
+	@$(BIN)/python installer/i18n.py update
+	@$(BIN)/python installer/i18n.py release
 
 test: setup ## run every test, without a screen (ARGS="-k ledger")
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # Makes a checkout ready and starts it. Called by the Makefile; every step may be repeated.
 #
-#   installer/setup.sh install        system libraries, virtual environment, Python libraries
-#   installer/setup.sh translations   compiles the texts of the window, where they changed
-#   installer/setup.sh run [ARGS]     opens the window, or plays the demo where there is no display
+#   installer/setup.sh install      system libraries, virtual environment, Python libraries
+#   installer/setup.sh run [ARGS]   opens the window, or plays the demo where there is no display
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -103,27 +102,6 @@ check_qt() {
             "installer/debian-packages.txt lists, by their Debian names, all it needs."
 }
 
-# ------------------------------------------------------------------ translations
-
-compile_translations() {
-    local language sources target
-    shopt -s nullglob
-    for language in zh_CN en; do
-        sources=(resources/i18n/*_"$language".ts)
-        target=resources/i18n/redress_$language.qm
-        [ ${#sources[@]} -gt 0 ] || continue
-        if is_newer "$target" "${sources[@]}"; then continue; fi
-        .venv/bin/pyside6-lrelease -silent "${sources[@]}" -qm "$target"
-    done
-}
-
-is_newer() {
-    local target=$1 source
-    shift
-    [ -e "$target" ] || return 1
-    for source in "$@"; do [ "$target" -nt "$source" ] || return 1; done
-}
-
 # ------------------------------------------------------------------ run
 
 has_display() {
@@ -150,10 +128,9 @@ install)
     install_libraries
     check_qt
     ;;
-translations) compile_translations ;;
 run)
     shift
     run "$@"
     ;;
-*) stop "usage: installer/setup.sh install | translations | run [ARGS]" ;;
+*) stop "usage: installer/setup.sh install | run [ARGS]" ;;
 esac
