@@ -85,6 +85,9 @@ def sentence(error: DeskError | str, language: Language, **values: object) -> st
     """Tell an error, or the code of one, in words; `values` add to those the error carries."""
     code = error.code if isinstance(error, DeskError) else error
     known: dict[str, object] = dict(error.values) if isinstance(error, DeskError) else {}
+    field = f"Field.{known.get('field')}"
+    if has_label(field, language):
+        known["field"] = label(field, language)
     pattern = (
         _texts("errors").get(code, {}).get(language.value, label("Sentence.unknown", language))
     )
