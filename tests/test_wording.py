@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import string
-from collections import Counter
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from pathlib import Path
 
 import pytest
 
 from desktop import vocabulary, wording
 from desktop.errors import StateError
-from desktop.resources import resource_path
 from desktop.vocabulary import Language, Status
 
-I18N = resource_path("i18n")
 ENUMS = [
     thing
     for thing in vars(vocabulary).values()
     if isinstance(thing, type) and issubclass(thing, StrEnum) and thing is not StrEnum
 ]
-FILES = sorted([*I18N.glob("words/*.json"), *I18N.glob("errors/*.json")])
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -30,28 +23,6 @@ FILES = sorted([*I18N.glob("words/*.json"), *I18N.glob("errors/*.json")])
 def test_every_member_and_class_has_a_word(enum: type[StrEnum], language: Language) -> None:
     missing = [key for key in [enum.__name__, *enum] if not wording.has_label(key, language)]
     assert not missing
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_every_text_has_both_languages_and_the_same_gaps(path: Path) -> None:
-    for key, texts in json.loads(path.read_text(encoding="utf-8")).items():
-        assert set(texts) == {language.value for language in Language}, key
-        assert all(text.strip() for text in texts.values()), key
-        english, chinese = (
-            {name for _, name, _, _ in string.Formatter().parse(texts[tongue]) if name is not None}
-            for tongue in ("en", "zh_CN")
-        )
-        assert english == chinese, key
-
-
-@pytest.mark.parametrize("kind", ["words", "errors"])
-def test_no_key_stands_twice(kind: str) -> None:
-    seen = Counter(
-        key
-        for path in I18N.glob(f"{kind}/*.json")
-        for key, _ in json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=list)
-    )
-    assert not [key for key, times in seen.items() if times > 1]
 
 
 def test_a_member_and_its_key_read_the_same() -> None:

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus import Flowable
 
-from desktop.reports import fonts
+from desktop.reports import charts, fonts
 from desktop.reports.palette import INK
 from desktop.reports.text import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.reports.charts import Picture
-_WHITE = 252
-"""From here up a chart lets the ground, and a watermark on it, show through."""
+    from matplotlib.figure import Figure
 
 
 class Beside(Flowable):  # type: ignore[misc]
@@ -90,20 +88,18 @@ class Titled(Flowable):  # type: ignore[misc]
 
 
 class Chart(Flowable):  # type: ignore[misc]
-    """A chart, given as a picture and the size it was drawn for."""
+    """A chart at the size it was made for, in points."""
 
-    def __init__(self, picture: Picture) -> None:
-        """Hold the picture."""
+    def __init__(self, figure: Figure, width: float, height: float) -> None:
+        """Hold the chart."""
         super().__init__()
-        self.picture = picture
+        self.figure, self.size = figure, (width, height)
 
     def wrap(self, _room: float, _height: float) -> tuple[float, float]:
         """Tell the size."""
-        self.width, self.height = self.picture.width, self.picture.height
-        return self.width, self.height
+        self.width, self.height = self.size
+        return self.size
 
     def draw(self) -> None:
-        """Put the picture on the page."""
-        self.canv.drawImage(
-            self.picture.reader(), 0, 0, self.width, self.height, mask=[_WHITE, 255] * 3
-        )
+        """Draw the chart."""
+        charts.draw_figure(self.figure, self.canv)

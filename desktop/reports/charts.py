@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from PIL import Image
-from reportlab.lib.utils import ImageReader
 
 from desktop import wording
 from desktop.reports import fonts
@@ -23,25 +19,12 @@ if TYPE_CHECKING:
 
     from desktop.vocabulary import Language
 
-PAPER_DPI = 240
+_POINTS = 72
 SECOND_HEX = "#9aa7b8"
 MOST_BARS = 8
 _LABEL_CHARACTERS = 12
 _LEAST_SCALE = 4
 """A day with two complaints must not look like a flood."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn chart; width and height in points."""
-
-    width: float
-    height: float
-    image: Image.Image
-
-    def reader(self) -> Any:
-        """Give it in the form the page takes."""
-        return ImageReader(self.image)
 
 
 @cache
@@ -55,8 +38,9 @@ def _figure(width: float, height: float) -> tuple[Figure, Axes]:
     """Make an empty chart of a size in points, with nothing but a base line."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    figure = Figure(figsize=(width / 72, height / 72), dpi=PAPER_DPI, facecolor="white")
+    figure = Figure(figsize=(width / _POINTS, height / _POINTS), dpi=_POINTS, facecolor="none")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.patch.set_visible(False)
     for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
     axes.tick_params(length=0)
@@ -157,7 +141,7 @@ def _scale(axes: Axes, highest: int) -> None:
 
 def _legend(axes: Axes, names: tuple[str, str]) -> None:
     x = 0.0
-    wide = axes.get_position().width * axes.get_figure(root=True).get_figwidth() * 72  # type: ignore[union-attr]
+    wide = axes.get_position().width * axes.get_figure(root=True).get_figwidth() * _POINTS  # type: ignore[union-attr]
     for name, color in zip(names, (ACCENT_HEX, SECOND_HEX), strict=True):
         axes.annotate(
             "■",
@@ -178,16 +162,11 @@ def _legend(axes: Axes, names: tuple[str, str]) -> None:
         x += (11 + fonts.width(name, fonts.REGULAR, 7.5) + 14) / wide
 
 
-def picture(figure: Figure) -> Picture:
-    """Draw a chart into pixels, in few colours so that it stays small in the file."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+def draw_figure(figure: Figure, canvas: Any) -> None:
+    """Draw a chart on a page with its lower left corner at the origin."""
+    from desktop.reports import chart_renderer  # noqa: PLC0415
 
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
-    wide, high = canvas.get_width_height()
-    pixels = Image.frombuffer("RGBA", (wide, high), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    size = figure.get_size_inches() * 72
-    return Picture(float(size[0]), float(size[1]), pixels.convert("RGB"))
+    chart_renderer.draw_figure(figure, canvas)
 
 
 def leading_pairs(

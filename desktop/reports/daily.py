@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from enum import StrEnum
 
-    from matplotlib.figure import Figure as MplFigure
     from reportlab.platypus import Flowable
 
     from desktop.services.report_rows import DaySummary, DayTicketRow
@@ -156,7 +155,8 @@ def _category_chart(summary: DaySummary, language: Language) -> Titled:
     shown = charts.leading_pairs(pairs, others)
     gathered = len(shown) < len(pairs)
     figure = charts.bars_figure(shown, _HALF, _CHART_HEIGHT, gathered=gathered)
-    return Titled(wording.label("Paper.daily.by_category", language), _chart(figure))
+    title = wording.label("Paper.daily.by_category", language)
+    return Titled(title, Chart(figure, _HALF, _CHART_HEIGHT))
 
 
 def _history_chart(summary: DaySummary, language: Language, *, alone: bool) -> Titled:
@@ -167,11 +167,7 @@ def _history_chart(summary: DaySummary, language: Language, *, alone: bool) -> T
     wide = CONTENT_WIDTH if alone else _HALF
     figure = charts.history_figure(summary.history, names, language, wide, _CHART_HEIGHT)
     title = wording.phrase("Paper.daily.history", language, days=len(summary.history))
-    return Titled(title, _chart(figure))
-
-
-def _chart(figure: MplFigure) -> Chart:
-    return Chart(charts.picture(figure))
+    return Titled(title, Chart(figure, wide, _CHART_HEIGHT))
 
 
 def _counts(summary: DaySummary, language: Language) -> list[Flowable]:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 _CUT = 106 * mm
 _TOP = PAGE_HEIGHT - 11 * mm
-_QR = 24 * mm
+_QR, _STUB_QR = 22 * mm, 16 * mm
+_QUIET = 4 / 21
+"""A code of 21 dots wants four dots of white around it."""
 _GAP = 7.0
 
 
@@ -92,7 +94,7 @@ class _Pen:
 def _paint_head(pen: _Pen, top: float, copy: str, size: float) -> float:
     """Draw site, title, tags, number and code; give the height below the rule."""
     canvas, row = pen.canvas, pen.row
-    qr = _QR if size > 16 else 18 * mm  # noqa: PLR2004
+    qr = _QR if size > 16 else _STUB_QR  # noqa: PLR2004
     right = PAGE_WIDTH - MARGIN
     draw_qr(canvas, row.number, right - qr, top - qr, qr)
     room = CONTENT_WIDTH - qr - 16
@@ -105,7 +107,7 @@ def _paint_head(pen: _Pen, top: float, copy: str, size: float) -> float:
     x = draw_tag(canvas, x, baseline + size * 0.12, pen.word(copy)) + 6
     if row.reprint:
         draw_tag(canvas, x, baseline + size * 0.12, pen.word("reprint"), BAD)
-    return _paint_number(pen, baseline - size * 0.72 - 8, size * 0.72, top - qr)
+    return _paint_number(pen, baseline - size * 0.72 - 8, size * 0.72, top - qr * (1 + _QUIET))
 
 
 def _paint_number(pen: _Pen, baseline: float, size: float, code_floor: float) -> float:
@@ -114,7 +116,7 @@ def _paint_number(pen: _Pen, baseline: float, size: float, code_floor: float) ->
     x = draw(canvas, MARGIN, baseline, wording.label("Number", pen.language), fonts.REGULAR, 9)
     canvas.setFillColor(INK)
     draw(canvas, x + 8, baseline, pen.row.number, fonts.BOLD, size)
-    floor = min(baseline - 9, code_floor - 6)
+    floor = min(baseline - 9, code_floor)
     canvas.setStrokeColor(INK)
     canvas.setLineWidth(1)
     canvas.line(MARGIN, floor, PAGE_WIDTH - MARGIN, floor)
