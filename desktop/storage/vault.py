@@ -231,7 +231,7 @@ class Vault:
 
     def names(self) -> Iterator[str]:
         """Go through the names of all files here."""
-        for path in self._paths():
+        for path in sealed_paths(self._folder):
             yield path.name
 
     def remove(self, name: str) -> None:
@@ -253,7 +253,7 @@ class Vault:
             known_names: the names of all files in the database; best a set.
             older_than: seconds since 1970; what was written later stays.
         """
-        orphans = [path for path in self._paths() if path.name not in known_names]
+        orphans = [path for path in sealed_paths(self._folder) if path.name not in known_names]
         temporaries = list(self._incoming.glob(f"*{TEMPORARY_SUFFIX}"))
         old = [_swept(path, older_than) for path in orphans]
         unfinished = [_swept(path, older_than) for path in temporaries]
@@ -325,14 +325,25 @@ class Vault:
         return Digests(plain.hexdigest(), size, _file_digest(self._path(name)))
 
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):  # names also come from bundles
-            raise StorageError("vault.missing", name=name)
-        return self._folder / name[:2] / name
+        return sealed_path(self._folder, name)
 
-    def _paths(self) -> Iterator[Path]:
-        for path in self._folder.glob("[0-9a-f][0-9a-f]/*"):
-            if _NAME.fullmatch(path.name):
-                yield path
+
+def sealed_path(folder: Path, name: str) -> Path:
+    """Give the place of a file in a vault's folder.
+
+    Raises:
+        StorageError: `vault.missing`: it is not the name of a sealed file.
+    """
+    if not _NAME.fullmatch(name):  # names also come from bundles and backups
+        raise StorageError("vault.missing", name=name)
+    return folder / name[:2] / name
+
+
+def sealed_paths(folder: Path) -> Iterator[Path]:
+    """Go through the sealed files in a vault's folder."""
+    for path in folder.glob("[0-9a-f][0-9a-f]/*"):
+        if _NAME.fullmatch(path.name):
+            yield path
 
 
 def _reading(source: BinaryIO) -> Callable[[int], bytes]:
