@@ -48,3 +48,7 @@ bench: setup ## measure, beside yardsticks on the same machine
 
 demo: setup ## the whole story in ./demo: a branch, headquarters, PDFs, bundle, screenshots
 	@$(BIN)/redress demo --headless --out demo $(ARGS)
+
+screenshots: demo ## the demo's pictures of the real windows, into docs/screenshots
+	@mkdir -p docs/screenshots
+	@cp demo/screenshots/*.png docs/screenshots/
