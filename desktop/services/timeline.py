@@ -37,9 +37,7 @@ def timeline_of(work: Work, ticket: Ticket, names: Names) -> tuple[TimelineRow, 
     )
     refused = set(
         work.session.execute(
-            select(Conflict.entry_site, Conflict.entry_seq).where(
-                Conflict.ticket_uid == ticket.uid
-            )
+            select(Conflict.entry_site, Conflict.entry_seq).where(Conflict.ticket_uid == ticket.uid)
         ).tuples()
     )
     keys = SubjectKeys(work.connection)
@@ -70,12 +68,16 @@ def _row(
 def told_values(
     body: dict[str, Any], ticket_uid: str, names: Names, keys: SubjectKeys
 ) -> dict[str, Any]:
-    """Flatten what an entry says of one ticket: `table.column` → new value, `….old` → old one."""
+    """Flatten what an entry says of one ticket: `table.column` → new value, `….old` → old one.
+
+    `table.uid` tells which record it was.
+    """
     told: dict[str, Any] = {}
     for change in body["changes"]:
         if change.get("ticket") != ticket_uid:
             continue
         inserting = change["op"] == "insert"
+        told[f"{change['table']}.uid"] = change["uid"]
         for name, value in opened_values(change, keys).items():
             if name in _UNTOLD:
                 continue
