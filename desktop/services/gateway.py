@@ -12,7 +12,7 @@ from desktop.models.permissions import allows
 from desktop.services.site_card import read_site
 from desktop.services.use_case import plain_arguments
 from desktop.services.work import Actor, Work, new_uid
-from desktop.storage.capture import changes_of
+from desktop.storage.capture import changes_of, restate
 from desktop.storage.ledger import EntryDraft, append, head_of
 from desktop.services.projection import project
 
@@ -165,7 +165,9 @@ class Gateway:
 
     def _work(self, session: DeskSession, actor: Actor, now: int) -> Work:
         facts = self.facts
-        return Work(session, actor, now, facts.card, facts.pack, self._calendar, self.vault)
+        return Work(
+            session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts
+        )
 
     def _moment(self, session: DeskSession) -> int:
         """Give the command's time: never before the last entry, refused if the clock leapt back."""
@@ -177,6 +179,8 @@ class Gateway:
 
     def _draft(self, work: Work, use_case: str, arguments: Any) -> EntryDraft:
         changes = changes_of(work.session)
+        for record in work.restated:
+            restate(changes, record)
         about = dict.fromkeys([c.about for c in changes if c.about] + work.mentioned)
         return EntryDraft(
             use_case=use_case,

@@ -13,8 +13,10 @@ from desktop.vocabulary import Role, SiteKind, TicketId, Uid
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from desktop.models.base import Synced
     from desktop.models.clocks import Calendar
     from desktop.models.rulepack import RulePack
+    from desktop.services.site_card import SiteFacts
     from desktop.storage.database import DeskSession
     from desktop.storage.ledger import Signer
     from desktop.storage.vault import Vault
@@ -89,8 +91,11 @@ class Work:
     pack: RulePack
     calendar: Calendar
     vault: Vault
+    facts: SiteFacts
     reason: str | None = None
     mentioned: list[TicketId] = field(default_factory=list)
+    restated: list[Synced] = field(default_factory=list)
+    """Records whose full state the entry shall say, changed or not."""
 
     @property
     def connection(self) -> Connection:

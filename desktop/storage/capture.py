@@ -142,6 +142,16 @@ def _updated(record: Synced) -> Change:
     return Change(table, record.site, record.uid, record.subject, record.about, old, new)
 
 
-def touches_state(change: Change) -> bool:
-    """Tell whether a change writes columns that only a ticket's custodian may write."""
-    return change.old is not None and bool(state_columns(change.table) & change.new.keys())
+def restate(changes: list[Change], record: Synced) -> None:
+    """Let the changes say every state column of a record, changed or not."""
+    table = record.__tablename__  # type: ignore[attr-defined]
+    key = (table, record.site, record.uid)
+    found = next((c for c in changes if (c.table, c.site, c.uid) == key), None)
+    if found is None:
+        found = Change(table, record.site, record.uid, record.subject, record.about, {}, {})
+        changes.append(found)
+    for column in sorted(state_columns(table) - found.new.keys()):
+        value = COLUMN_CODECS[table][column].to_plain(getattr(record, column))
+        found.new[column] = value
+        if found.old is not None:
+            found.old[column] = value

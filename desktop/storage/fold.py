@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, insert, select, update
 
 from desktop.errors import LedgerError
+from desktop.models.base import Rule
 from desktop.models.codecs import Words
 from desktop.models.tables import COLUMN_CODECS, RULES, SCHEMA, SYNCED_TABLES
 from desktop.storage.database import SCRIBE
@@ -16,11 +17,10 @@ from desktop.storage.seals import ERASED, SubjectKeys, unseal
 from desktop.storage.upcasters import upcast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection, Insert, Update
 
-    from desktop.storage.ledger import StoredEntry
 
 
 @contextmanager
@@ -34,8 +34,16 @@ def applier(connection: Connection) -> Iterator[None]:
         connection.info[SCRIBE] = before
 
 
-def apply_body(connection: Connection, body: dict[str, Any], keys: SubjectKeys) -> None:
+def apply_body(
+    connection: Connection, body: dict[str, Any], keys: SubjectKeys, *, facts_only: bool = False
+) -> None:
     """Apply the changes of one entry, brought up to today's schema.
+
+    Args:
+        connection: of the transaction.
+        body: the parsed entry.
+        keys: what opens its sealed columns.
+        facts_only: leave out changes of state, because the author was not custodian.
 
     Raises LedgerError `ledger.schema_newer` for an entry of a schema this program does not know.
     """
@@ -43,21 +51,12 @@ def apply_body(connection: Connection, body: dict[str, Any], keys: SubjectKeys) 
         raise LedgerError("ledger.schema_newer", site=body["site"], seq=body["seq"])
     with applier(connection):
         for change in upcast(body)["changes"]:
-            _apply_change(connection, change, keys)
+            _apply_change(connection, change, keys, facts_only=facts_only)
 
 
-def apply_stored(
-    connection: Connection, stored: Iterable[StoredEntry], skip: Iterable[int] = ()
+def _apply_change(
+    connection: Connection, change: dict[str, Any], keys: SubjectKeys, *, facts_only: bool
 ) -> None:
-    """Apply entries in order, but for those whose verdict was not to."""
-    keys = SubjectKeys(connection)
-    left_out = frozenset(skip)
-    for entry in stored:
-        if entry.seq not in left_out:
-            apply_body(connection, entry.parsed(), keys)
-
-
-def _apply_change(connection: Connection, change: dict[str, Any], keys: SubjectKeys) -> None:
     table = change["table"]
     if table not in SYNCED_TABLES:
         raise LedgerError("ledger.unknown_table", table=str(table)[:60])
@@ -68,6 +67,7 @@ def _apply_change(connection: Connection, change: dict[str, Any], keys: SubjectK
         key: codecs[key].from_plain(value if inserting else value[1])
         for key, value in plain.items()
         if key in codecs
+        and (inserting or not facts_only or RULES[table][key].rule is not Rule.STATE)
     }
     if inserting:
         connection.execute(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyrage.x25519 import Identity, Recipient
 
 BLOCK: Final = 1 << 18
-_WAITING_BLOCKS = 8
+_MOST_WAITING = 2 << 20
 
 
 class _Abandoned(Exception):  # noqa: N818 - a signal between two threads, not an error
@@ -43,17 +43,19 @@ class _Channel:
 
     def __init__(self) -> None:
         self._blocks: deque[bytes] = deque()
+        self._waiting = 0
         self._turn = threading.Condition()
         self._ended = False
         self._abandoned = False
 
     def put(self, block: bytes) -> None:
         with self._turn:
-            while len(self._blocks) >= _WAITING_BLOCKS and not self._abandoned:
+            while self._waiting >= _MOST_WAITING and not self._abandoned:
                 self._turn.wait()
             if self._abandoned:
                 raise _Abandoned
             self._blocks.append(block)
+            self._waiting += len(block)
             self._turn.notify_all()
 
     def get(self) -> bytes:
@@ -66,6 +68,7 @@ class _Channel:
             if not self._blocks:
                 return b""
             block = self._blocks.popleft()
+            self._waiting -= len(block)
             self._turn.notify_all()
             return block
 

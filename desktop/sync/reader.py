@@ -190,7 +190,7 @@ class OpenBundle:
         """Give the side objects; nothing that follows them is read."""
         return (one for one in self._until(OBJECTS) if isinstance(one, SideObject))
 
-    def keys(self) -> Iterator[SubjectKey]:
+    def subject_keys(self) -> Iterator[SubjectKey]:
         """Give the subject keys; nothing that follows them is read."""
         return (one for one in self._until(KEYS) if isinstance(one, SubjectKey))
 

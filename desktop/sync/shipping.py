@@ -1,0 +1,355 @@
+"""Shipping: what is new since the last bundle, sealed, kept in the outbox and brought there."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+import desktop
+from desktop.errors import BundleError, StateError
+from desktop.models.desk import Arrival, Shipment
+from desktop.models.evidence import Evidence
+from desktop.models.exchange import Enrolment, TakeIn
+from desktop.models.permissions import Permission
+from desktop.models.tables import SCHEMA
+from desktop.services.evidence import record_steps
+from desktop.services.use_case import command, query
+from desktop.services.work import new_uid
+from desktop.storage.ledger import Head, StoredEntry, entries, head_of
+from desktop.storage.seals import SubjectKeys
+from desktop.sync.carriers import open_carrier
+from desktop.sync.contents import EvidenceSource, Seal, SealedEntry, SubjectKey
+from desktop.sync.enrolment import introduce, keys_of
+from desktop.sync.manifest import Direction, Header
+from desktop.sync.relevance import concerns, subjects_of, ticket_sites
+from desktop.sync.writer import BundleDraft, write_bundle
+from desktop.vocabulary import CustodyAct, SiteKind, Uid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+    from desktop.services.opening import OpenSite
+    from desktop.services.work import Work
+    from desktop.sync.writer import WrittenBundle
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """One bundle that was written here, with what became of it; instants µs UTC."""
+
+    uid: Uid
+    destination: Uid
+    destination_name: str
+    number: int
+    from_seq: int
+    to_seq: int
+    file_name: str
+    made_at: int
+    delivered_to: str
+    delivered_at: int | None
+    receipted_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """One bundle that was read here."""
+
+    source: Uid
+    epoch: str
+    number: int
+    manifest: str
+    verdict: str
+    file_name: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the next bundle to a destination carries."""
+
+    destination: Uid
+    epoch: str
+    number: int
+    previous: str
+    after: Head
+    head: Head
+    ack: dict[str, Any]
+
+
+@command(Permission.EXCHANGE_SHIP)
+def record_shipping(work: Work, destination: Uid, after: int) -> int:
+    """Record that evidence taken since the last bundle is about to leave; gives how many.
+
+    Args:
+        work: the call.
+        destination: who will get it.
+        after: the last own seq that was shipped there before.
+    """
+    pieces = _new_evidence(work, destination, after)
+    record_steps(work, pieces, CustodyAct.SHIPPED)
+    return len(pieces)
+
+
+def _new_evidence(work: Work, destination: Uid, after: int) -> list[Evidence]:
+    fresh = {
+        (change["site"], change["uid"])
+        for entry in entries(work.connection, work.site.uid, after)
+        for change in entry.parsed()["changes"]
+        if change["table"] == "evidence" and change["op"] == "insert"
+        if not work.site.is_headquarters
+        or ticket_sites(work.connection, [change["ticket"]]).get(change["ticket"]) == destination
+    }
+    found = [work.session.get(Evidence, key) for key in sorted(fresh)]
+    return [piece for piece in found if piece is not None]
+
+
+def export_bundle(
+    site: OpenSite,
+    destination: Uid | None = None,
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> Shipment | None:
+    """Write the next bundle into the outbox; None if there is nothing new to ship.
+
+    Args:
+        site: the open site.
+        destination: a branch, at headquarters; a branch ships to its headquarters alone.
+        progress: told the bytes done.
+    """
+    gateway = site.gateway
+    card = gateway.facts.card
+    target = destination or card.headquarters
+    if target is None or target == card.uid:
+        raise StateError("exchange.not_joined")
+    plan = gateway.at_desk(lambda work: _plan(work, target))
+    if plan.head.seq == plan.after.seq:
+        return None
+    gateway.call(record_shipping, target, plan.after.seq)
+    plan = gateway.at_desk(lambda work: _plan(work, target))
+    with site.database.read() as session:
+        written = _write(site, session.connection(), plan, progress)
+    return gateway.at_desk(lambda work: _keep(work, plan, written))
+
+
+def _plan(work: Work, destination: Uid) -> _Plan:
+    last = work.session.scalars(
+        select(Shipment)
+        .where(Shipment.destination == destination)
+        .order_by(Shipment.made_at.desc(), Shipment.number.desc())
+        .limit(1)
+    ).first()
+    epoch = _epoch(work, destination)
+    same = last is not None and last.epoch == epoch
+    after = last.to_seq if last is not None and same else 0
+    return _Plan(
+        destination=destination,
+        epoch=epoch,
+        number=last.number + 1 if last is not None and same else 1,
+        previous=last.manifest if last is not None and same else "",
+        after=_head_at(work.connection, work.site.uid, after),
+        head=head_of(work.connection, work.site.uid),
+        ack=_ack(work, destination),
+    )
+
+
+def _epoch(work: Work, destination: Uid) -> str:
+    if not work.site.is_headquarters:
+        return work.site.epoch
+    found = work.session.scalars(
+        select(Enrolment.epoch).where(Enrolment.site_uid == destination)
+    ).first()
+    if found is None:
+        raise BundleError("bundle.unknown_recipient", site=destination)
+    return found
+
+
+def _head_at(connection: Connection, site: Uid, seq: int) -> Head:
+    for entry in entries(connection, site, seq - 1, seq):
+        return Head(entry.seq, entry.digest)
+    return Head(0, bytes(32))
+
+
+def _ack(work: Work, destination: Uid) -> dict[str, Any]:
+    """Say how far the other side's bundles were taken in here."""
+    last = work.session.scalars(
+        select(TakeIn)
+        .where(TakeIn.site == work.site.uid, TakeIn.source == destination)
+        .order_by(TakeIn.uid.desc())
+        .limit(1)
+    ).first()
+    return {} if last is None else {"bundle": last.bundle, "seq": last.to_seq, "head": last.head}
+
+
+def _write(
+    site: OpenSite,
+    connection: Connection,
+    plan: _Plan,
+    progress: Callable[[int], None] | None,
+) -> WrittenBundle:
+    facts = site.gateway.facts
+    card = facts.card
+    up = card.kind is SiteKind.BRANCH
+    chosen = list(_chosen(connection, card.uid, plan, everything=up))
+    keys = site.gateway.call(keys_of, plan.destination)
+    header = Header(
+        direction=Direction.UP if up else Direction.DOWN,
+        site=card.uid,
+        code=card.code,
+        to=plan.destination,
+        epoch=plan.epoch,
+        number=plan.number,
+        previous=plan.previous,
+        schema=SCHEMA,
+        from_seq=plan.after.seq + 1,
+        to_seq=plan.head.seq,
+        head=plan.head.digest.hex(),
+        previous_head=plan.after.digest.hex() if plan.after.seq else "",
+        ack=plan.ack,
+        extensions={"introduction": introduce(site.gateway)} if up and not plan.ack else {},
+        made_at=time.time_ns() // 1000,
+        program=f"redress {desktop.__version__}",
+    )
+    bodies = [entry.parsed() for entry in chosen]
+    draft = BundleDraft(
+        header=header,
+        keys=_keys(connection, bodies),
+        entries=(SealedEntry(e.body, Seal(e.site, e.seq, e.digest, e.signature)) for e in chosen),
+        evidence=_sources(site, connection, bodies),
+    )
+    told = (lambda done, _total: progress(done)) if progress else None
+    return write_bundle(site.outbox, draft, facts.signing_key, keys.recipients, told)
+
+
+def _chosen(
+    connection: Connection, site: Uid, plan: _Plan, *, everything: bool
+) -> Iterator[StoredEntry]:
+    for entry in entries(connection, site, plan.after.seq, plan.head.seq):
+        if everything or concerns(connection, entry.parsed(), plan.destination):
+            yield entry
+
+
+def _keys(connection: Connection, bodies: list[dict[str, Any]]) -> list[SubjectKey]:
+    keys = SubjectKeys(connection)
+    found = {subject: keys.find(subject) for body in bodies for subject in subjects_of(body)}
+    return [SubjectKey(subject, key) for subject, key in sorted(found.items()) if key]
+
+
+def _sources(
+    site: OpenSite, connection: Connection, bodies: list[dict[str, Any]]
+) -> list[EvidenceSource]:
+    """Give the evidence that these entries bring, each content once, smallest digest first."""
+    uids = {
+        change["uid"]
+        for body in bodies
+        for change in body["changes"]
+        if change["table"] == "evidence" and change["op"] == "insert"
+    }
+    table = Evidence.__table__
+    rows = {
+        row.sha256: row
+        for uid in uids
+        for row in connection.execute(select(table).where(table.c.uid == uid))
+        if row.vault_key
+    }
+    return [
+        EvidenceSource(row.sha256, row.size, _reader(site, row.sha256, row.vault_key))
+        for _, row in sorted(rows.items())
+    ]
+
+
+def _reader(site: OpenSite, sha256: str, key: bytes) -> Callable[[], Iterator[bytes]]:
+    def chunks() -> Iterator[bytes]:
+        with site.vault.open(site.vault.name_of(sha256), key) as source:
+            while block := source.read(CHUNK):
+                yield block
+
+    return chunks
+
+
+def _keep(work: Work, plan: _Plan, written: WrittenBundle) -> Shipment:
+    shipment = Shipment(
+        uid=new_uid(),
+        destination=plan.destination,
+        epoch=plan.epoch,
+        number=plan.number,
+        manifest=written.manifest.digest,
+        from_seq=written.manifest.from_seq,
+        to_seq=written.manifest.to_seq,
+        file_name=written.path.name,
+        made_at=work.now,
+    )
+    work.session.add(shipment)
+    return shipment
+
+
+def deliver(site: OpenSite, url: str, destination: Uid | None = None) -> tuple[str, ...]:
+    """Bring every bundle without a receipt to a place, byte for byte; gives their names."""
+    waiting = site.gateway.at_desk(lambda work: _waiting(work, destination))
+    if not waiting:
+        return ()
+    carrier = open_carrier(url)
+    for name in waiting:
+        path = site.outbox / name
+        if not path.is_file():
+            raise BundleError("outbox.missing", file=name)
+        carrier.put(path)
+
+    def note(work: Work) -> None:
+        work.session.execute(
+            update(Shipment)
+            .where(Shipment.file_name.in_(waiting))
+            .values(delivered_to=carrier.place, delivered_at=work.now)
+        )
+
+    site.gateway.at_desk(note)
+    return waiting
+
+
+def _waiting(work: Work, destination: Uid | None) -> tuple[str, ...]:
+    query_waiting = select(Shipment.file_name).where(Shipment.receipted_at.is_(None))
+    if destination is not None:
+        query_waiting = query_waiting.where(Shipment.destination == destination)
+    return tuple(work.session.scalars(query_waiting.order_by(Shipment.number)))
+
+
+@query(Permission.EXCHANGE_READ)
+def shipment_rows(work: Work, limit: int = 50) -> tuple[ShipmentRow, ...]:
+    """Give the bundles written here, latest first."""
+    found = work.session.scalars(
+        select(Shipment).order_by(Shipment.made_at.desc(), Shipment.number.desc()).limit(limit)
+    )
+    invited = work.session.execute(select(Enrolment.site_uid, Enrolment.name))
+    names = {row.site_uid: row.name for row in invited}
+    return tuple(
+        ShipmentRow(
+            s.uid,
+            s.destination,
+            names.get(s.destination, ""),
+            s.number,
+            s.from_seq,
+            s.to_seq,
+            s.file_name,
+            s.made_at,
+            s.delivered_to or "",
+            s.delivered_at,
+            s.receipted_at,
+        )
+        for s in found
+    )
+
+
+@query(Permission.EXCHANGE_READ)
+def arrival_rows(work: Work, limit: int = 50) -> tuple[ArrivalRow, ...]:
+    """Give the bundles that were read here and their verdicts, latest first."""
+    found = work.session.scalars(select(Arrival).order_by(Arrival.at.desc()).limit(limit))
+    return tuple(
+        ArrivalRow(a.source, a.epoch, a.number, a.manifest, a.verdict, a.file_name, a.at)
+        for a in found
+    )

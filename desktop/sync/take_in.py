@@ -1,0 +1,263 @@
+"""The use case `take_in`: foreign entries are stored, judged and folded in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from desktop.errors import BundleError
+from desktop.models.desk import Arrival, Shipment
+from desktop.models.evidence import Evidence
+from desktop.models.exchange import Conflict, TakeIn
+from desktop.models.permissions import Permission
+from desktop.models.site import SiteKey, StaffKey
+from desktop.services.evidence import keep_thumbnail, record_steps
+from desktop.services.projection import link_entry, refresh_ticket
+from desktop.services.records import add_row
+from desktop.services.use_case import command
+from desktop.services.work import new_uid
+from desktop.storage.fold import applier
+from desktop.storage.ledger import StoredEntry, entries, store
+from desktop.storage.replay import apply_judged, take_in_of
+from desktop.storage.seals import SubjectKeys
+from desktop.sync.enrolment import SiteKeys, check_introduction
+from desktop.sync.judge import DECIDING, Judge
+from desktop.vocabulary import CustodyAct, TicketId, Uid
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop.services.work import Work
+    from desktop.sync.manifest import Manifest
+
+_CHUNK = 500
+NO_TICKET = Uid("0" * 32)
+"""Stands in a conflict whose entry speaks of no ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A bundle's content, checked; only its manifest is signed for."""
+
+    manifest: Manifest = field(metadata={"unsigned": True})
+    sender: SiteKeys = field(metadata={"unsigned": True})
+    entries: tuple[StoredEntry, ...] = field(repr=False, metadata={"unsigned": True})
+    keys: tuple[tuple[Uid, bytes], ...] = field(repr=False, metadata={"unsigned": True})
+    pictures: dict[str, bytes] = field(repr=False, metadata={"unsigned": True})
+    file_name: str
+    evidence: tuple[str, ...]
+
+
+def trusted_people(connection: Connection) -> dict[str, tuple[str, bytes]]:
+    """Give every person's key known here: key uid → (staff uid, public key)."""
+    table = StaffKey.__table__.c
+    rows = connection.execute(select(table.uid, table.staff_uid, table.public))
+    return {row.uid: (row.staff_uid, bytes(row.public)) for row in rows}
+
+
+@command(Permission.EXCHANGE_SHIP)
+def take_in(work: Work, batch: Batch) -> int:
+    """Store, judge and apply a bundle's entries; gives how many were kept but not applied."""
+    manifest = batch.manifest
+    _admit(work, batch)
+    _store(work, batch)
+    SubjectKeys(work.connection).learn(batch.keys)
+    verdicts = _apply(work, batch)
+    work.session.expire_all()
+    add_row(
+        work,
+        TakeIn,
+        source=manifest.site,
+        epoch=manifest.epoch,
+        bundle=manifest.number,
+        manifest=manifest.digest,
+        from_seq=manifest.from_seq,
+        to_seq=manifest.to_seq,
+        head=manifest.head,
+        entries=len(batch.entries),
+        verdicts=verdicts,
+        at=work.now,
+    )
+    bodies = [entry.parsed() for entry in batch.entries]
+    disputed = _record_conflicts(work, bodies, verdicts)
+    _close_decided(work, bodies)
+    _receive_evidence(work, batch)
+    _derive(work, bodies)
+    _read_receipts(work, bodies, verdicts)
+    record_arrival(work, manifest, "taken_in", batch.file_name)
+    return disputed
+
+
+def record_arrival(work: Work, manifest: Manifest, verdict: str, file_name: str) -> None:
+    """Keep what became of a bundle that was read here."""
+    found = work.session.scalars(
+        select(Arrival).where(
+            Arrival.source == manifest.site,
+            Arrival.epoch == manifest.epoch,
+            Arrival.number == manifest.number,
+            Arrival.manifest == manifest.digest,
+        )
+    ).first()
+    if found is None:
+        found = Arrival(
+            uid=new_uid(),
+            source=manifest.site,
+            epoch=manifest.epoch,
+            number=manifest.number,
+            manifest=manifest.digest,
+        )
+        work.session.add(found)
+    found.verdict = verdict
+    found.file_name = file_name
+    found.at = work.now
+
+
+def _admit(work: Work, batch: Batch) -> None:
+    """Let a branch that proves its invitation in: its keys are trusted from here on."""
+    introduction = batch.manifest.extensions.get("introduction")
+    if not work.site.is_headquarters or not isinstance(introduction, dict):
+        return
+    enrolment, keys = check_introduction(work, introduction)
+    if enrolment.site_uid is None:
+        if keys.site != batch.manifest.site or enrolment.epoch != batch.manifest.epoch:
+            raise BundleError("bundle.unknown_sender", site=batch.manifest.site)
+        enrolment.site_uid = keys.site
+        enrolment.joined_at = work.now
+        add_row(
+            work,
+            SiteKey,
+            site_uid=keys.site,
+            signing=keys.signing,
+            sealing=keys.sealing,
+            recovery=None,
+            made_at=work.now,
+        )
+        work.session.flush()
+
+
+def _store(work: Work, batch: Batch) -> None:
+    rows = []
+    for entry in batch.entries:
+        body = entry.parsed()
+        rows.append((entry, body["at"], body["use_case"], body["actor"], body["command"]))
+    for start in range(0, len(rows), _CHUNK):
+        store(work.connection, rows[start : start + _CHUNK])
+
+
+def _apply(work: Work, batch: Batch) -> dict[str, str]:
+    keys = SubjectKeys(work.connection)
+    judge = Judge(work.connection, work.site.uid, work.site.headquarters)
+    verdicts: dict[str, str] = {}
+    with applier(work.connection):
+        for entry in batch.entries:
+            body = entry.parsed()
+            verdict = judge.verdict(body)
+            if verdict is not None:
+                verdicts[str(entry.seq)] = verdict
+                for ticket in tickets_of(body):
+                    judge.dispute(ticket)
+            apply_judged(work.connection, entry, verdict, keys)
+    return verdicts
+
+
+def tickets_of(body: dict[str, Any]) -> dict[str, Uid]:
+    """Give the tickets an entry speaks of: uid → site."""
+    return {uid: site for site, uid in body["about"]}
+
+
+def _record_conflicts(
+    work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]
+) -> int:
+    for body in bodies:
+        verdict = verdicts.get(str(body["seq"]))
+        if verdict is None:
+            continue
+        for uid, site in (tickets_of(body) or {NO_TICKET: body["site"]}).items():
+            add_row(
+                work,
+                Conflict,
+                ticket_site=site,
+                ticket_uid=uid,
+                entry_site=body["site"],
+                entry_seq=body["seq"],
+                reason=verdict,
+                at=work.now,
+            )
+    return len(verdicts)
+
+
+def _close_decided(work: Work, bodies: list[dict[str, Any]]) -> None:
+    """Close this site's conflicts on tickets that headquarters has decided."""
+    decided = {
+        ticket
+        for body in bodies
+        if body["use_case"] == DECIDING and body["site"] == work.site.headquarters
+        for ticket in tickets_of(body)
+    }
+    work.session.flush()
+    for ticket in decided:
+        waiting = work.session.scalars(
+            select(Conflict).where(
+                Conflict.ticket_uid == ticket,
+                Conflict.site == work.site.uid,
+                Conflict.decided_at.is_(None),
+            )
+        )
+        for conflict in waiting:
+            conflict.decided_at = work.now
+            conflict.decision = "headquarters"
+
+
+def _receive_evidence(work: Work, batch: Batch) -> None:
+    uids = {
+        change["uid"]
+        for entry in batch.entries
+        for change in entry.parsed()["changes"]
+        if change["table"] == "evidence" and change["op"] == "insert"
+    }
+    pieces = [
+        piece
+        for uid in sorted(uids)
+        for piece in work.session.scalars(select(Evidence).where(Evidence.uid == uid))
+        if piece.sha256 in batch.evidence
+    ]
+    record_steps(work, pieces, CustodyAct.RECEIVED)
+    for sha256, picture in batch.pictures.items():
+        keep_thumbnail(work, sha256, picture)
+
+
+def _derive(work: Work, bodies: list[dict[str, Any]]) -> None:
+    touched: dict[TicketId, None] = {}
+    for body in bodies:
+        tickets = [TicketId(site, uid) for uid, site in tickets_of(body).items()]
+        if tickets:
+            link_entry(work.session, body["site"], body["seq"], tickets)
+            touched |= dict.fromkeys(tickets)
+    work.session.flush()
+    for ticket in touched:
+        refresh_ticket(work.session, work.facts, work.calendar, ticket)
+
+
+def _read_receipts(
+    work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]
+) -> None:
+    """Mark own bundles that the other side says it has taken in; compare heads."""
+    for body in bodies:
+        told = take_in_of(body)
+        if told is None or told["source"] != work.site.uid or str(body["seq"]) in verdicts:
+            continue
+        for entry in entries(work.connection, work.site.uid, told["to_seq"] - 1, told["to_seq"]):
+            if entry.digest.hex() != told["head"]:
+                raise BundleError("bundle.receipt_mismatch", seq=entry.seq)
+        work.session.execute(
+            update(Shipment)
+            .where(
+                Shipment.destination == body["site"],
+                Shipment.epoch == told["epoch"],
+                Shipment.number <= told["bundle"],
+                Shipment.receipted_at.is_(None),
+            )
+            .values(receipted_at=body["at"])
+        )

@@ -1,0 +1,346 @@
+"""Taking in: a bundle is checked whole before anything changes, then takes effect at once."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
+
+from desktop.errors import BundleError, InputError, LedgerError, PermissionDeniedError
+from desktop.models.codecs import Octets
+from desktop.models.exchange import TakeIn
+from desktop.models.tables import SCHEMA
+from desktop.services.work import Actor
+from desktop.storage.files import make_private_folder
+from desktop.storage.fold import opened_values
+from desktop.storage.ledger import (
+    GENESIS,
+    StoredEntry,
+    check_link,
+    check_person_signature,
+    check_site_signature,
+    head_of,
+)
+from desktop.storage.seals import SubjectKeys
+from desktop.storage.thumbnails import thumbnail_of
+from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
+from desktop.sync.manifest import Direction, Manifest
+from desktop.sync.reader import check_signature, open_bundle, read_manifest
+from desktop.sync.take_in import Batch, record_arrival, take_in, trusted_people
+from desktop.vocabulary import EvidenceKind, Uid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from desktop.services.opening import OpenSite
+    from desktop.services.work import Work
+    from desktop.sync.reader import EvidencePiece, OpenBundle
+
+INBOX = "inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of a bundle.
+
+    `verdict` is `taken_in`, `known` (nothing changed) or `held`, then `missing` says which
+    bundle numbers must come first, or (0, 0) where a newer program is needed.
+    """
+
+    verdict: str
+    source: Uid
+    number: int
+    entries: int = 0
+    evidence: int = 0
+    conflicts: int = 0
+    missing: tuple[int, int] = (0, 0)
+    followed: tuple[Arrived, ...] = field(default=())
+
+
+def import_bundle(
+    site: OpenSite, path: Path, *, progress: Callable[[int], None] | None = None
+) -> Arrived:
+    """Take a bundle in, all or nothing; importing it again changes nothing.
+
+    Raises:
+        BundleError: refused; the code says which check failed. Nothing has changed.
+        LedgerError: an entry's chain or signature does not hold. Nothing has changed.
+        PermissionDeniedError: the person at the desk may not.
+    """
+    gateway = site.gateway
+    if gateway.person is not None and not gateway.may(take_in):
+        raise PermissionDeniedError("door.not_permitted", use_case="take_in")
+    manifest = read_manifest(path)
+    sender = gateway.at_desk(lambda work: _sender(work, manifest))
+    check_signature(path, Ed25519PublicKey.from_public_bytes(sender.signing))
+    place = gateway.at_desk(lambda work: _place(work, manifest))
+    if place is not None:
+        if place.verdict == "held":
+            _hold(site, path)
+            gateway.at_desk(lambda work: record_arrival(work, manifest, "held", path.name))
+        return place
+    arrived = _take(site, path, manifest, sender, progress)
+    return _follow_up(site, arrived)
+
+
+def _sender(work: Work, manifest: Manifest) -> SiteKeys:
+    """Find who sent a bundle and check that it is for this site at all."""
+    if manifest.to != work.site.uid:
+        raise BundleError("bundle.wrong_recipient")
+    upwards = manifest.direction is Direction.UP
+    if upwards is not work.site.is_headquarters:
+        raise BundleError("bundle.wrong_direction")
+    if not upwards:
+        if manifest.site != work.site.headquarters:
+            raise BundleError("bundle.unknown_sender", site=manifest.site)
+        if manifest.epoch != work.site.epoch:
+            raise BundleError("bundle.epoch", epoch=manifest.epoch)
+        return site_keys(work, manifest.site)
+    introduction = manifest.extensions.get("introduction")
+    try:
+        return site_keys(work, manifest.site)
+    except BundleError:
+        if not isinstance(introduction, dict):
+            raise
+        return check_introduction(work, introduction)[1]
+
+
+def _place(work: Work, manifest: Manifest) -> Arrived | None:
+    """Tell whether a bundle is the next one; None if it is."""
+    taken = {
+        t.bundle: t
+        for t in work.session.scalars(
+            select(TakeIn).where(
+                TakeIn.site == work.site.uid,
+                TakeIn.source == manifest.site,
+                TakeIn.epoch == manifest.epoch,
+            )
+        )
+    }
+    known = taken.get(manifest.number)
+    if known is not None:
+        if known.manifest != manifest.digest:
+            raise BundleError("bundle.fork", number=manifest.number)
+        return Arrived("known", manifest.site, manifest.number)
+    last = max(taken, default=0)
+    if manifest.number <= last:
+        raise BundleError("bundle.rollback", number=manifest.number, last=last)
+    if manifest.number > last + 1:
+        missing = (last + 1, manifest.number - 1)
+        return Arrived("held", manifest.site, manifest.number, missing=missing)
+    if manifest.schema > SCHEMA:
+        return Arrived("held", manifest.site, manifest.number)
+    _check_joint(work, manifest, taken.get(last))
+    return None
+
+
+def _check_joint(work: Work, manifest: Manifest, last: TakeIn | None) -> None:
+    """Check that the bundle follows the last one that was taken in."""
+    if manifest.previous != (last.manifest if last else ""):
+        raise BundleError("bundle.fork", number=manifest.number)
+    known = last.to_seq if last else 0
+    if manifest.from_seq != known + 1:
+        raise BundleError("bundle.range_gap", expected=known + 1, found=manifest.from_seq)
+    if manifest.direction is Direction.UP:
+        head = head_of(work.connection, manifest.site)
+        expected = head.digest.hex() if head.seq else ""
+        if head.seq != known or manifest.previous_head != expected:
+            raise BundleError("bundle.fork", number=manifest.number)
+
+
+def _take(
+    site: OpenSite,
+    path: Path,
+    manifest: Manifest,
+    sender: SiteKeys,
+    progress: Callable[[int], None] | None,
+) -> Arrived:
+    facts = site.gateway.facts
+    told = (lambda done, _total: progress(done)) if progress else None
+    with open_bundle(
+        path, [facts.sealing_key], Ed25519PublicKey.from_public_bytes(sender.signing)
+    ) as bundle:
+        bundle.check(told)
+        keys = tuple((Uid(k.subject), k.key) for k in bundle.keys())
+        entries = tuple(
+            StoredEntry(e.seal.site, e.seal.seq, e.body, e.seal.digest, e.seal.signature)
+            for e in bundle.entries()
+        )
+        with site.database.read() as session:
+            people = trusted_people(session.connection())
+            _check_entries(entries, manifest, sender, people, session.connection())
+        evidence = _evidence_keys(entries, dict(keys))
+        pictures = _store_evidence(site, bundle, evidence)
+    batch = Batch(
+        manifest=manifest,
+        sender=sender,
+        entries=entries,
+        keys=keys,
+        pictures=pictures,
+        file_name=path.name,
+        evidence=tuple(sorted(evidence)),
+    )
+    conflicts = site.gateway.call_as(Actor.unattended(), take_in, batch)
+    return Arrived(
+        "taken_in",
+        manifest.site,
+        manifest.number,
+        len(entries),
+        manifest.counts.evidence,
+        conflicts,
+    )
+
+
+def _check_entries(
+    entries: tuple[StoredEntry, ...],
+    manifest: Manifest,
+    sender: SiteKeys,
+    people: dict[str, tuple[str, bytes]],
+    connection: Connection,
+) -> None:
+    """Check chain, site signature and person signature of every entry."""
+    whole = manifest.direction is Direction.UP
+    head = head_of(connection, manifest.site)
+    previous, seq = (head.digest, head.seq) if whole else (GENESIS, 0)
+    for entry in entries:
+        if entry.site != manifest.site:
+            raise BundleError("bundle.foreign_entry", seq=entry.seq)
+        if whole:
+            body = check_link(entry, previous, seq + 1)
+        else:
+            body = check_link(entry, bytes.fromhex(entry.parsed()["previous"]), entry.seq)
+        check_site_signature(entry, sender.signing)
+        _check_person(body, people)
+        previous, seq = entry.digest, entry.seq
+
+
+def _check_person(body: dict[str, Any], people: dict[str, tuple[str, bytes]]) -> None:
+    for change in body["changes"]:
+        if change["table"] == "staff_key" and change["op"] == "insert":
+            fields = change["fields"]
+            public = Octets().from_plain(fields["public"]) or b""
+            people[change["uid"]] = (fields["staff_uid"], public)
+    if body.get("unattended"):
+        if body["actor"] is not None:
+            raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"])
+        return
+    known = people.get(body["signed"]["key"])
+    if known is None or known[0] != body["actor"]:
+        raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"])
+    check_person_signature(body, known[1])
+
+
+def _evidence_keys(
+    entries: tuple[StoredEntry, ...], keys: dict[Uid, bytes]
+) -> dict[str, tuple[bytes, EvidenceKind]]:
+    """Give the vault key and kind of each content that these entries take as evidence."""
+    found: dict[str, tuple[bytes, EvidenceKind]] = {}
+    lookup = _CarriedKeys(keys)
+    for entry in entries:
+        for change in entry.parsed()["changes"]:
+            if change["table"] != "evidence" or change["op"] != "insert":
+                continue
+            values = opened_values(change, lookup)  # type: ignore[arg-type]
+            key = Octets().from_plain(values["vault_key"])
+            if key:
+                found[values["sha256"]] = (key, EvidenceKind(values["kind"]))
+    return found
+
+
+class _CarriedKeys:
+    """Subject keys as they came in the bundle, before the database knows them."""
+
+    def __init__(self, keys: dict[Uid, bytes]) -> None:
+        self._keys = keys
+
+    def find(self, subject: Uid) -> bytes | None:
+        return self._keys.get(subject)
+
+
+def _store_evidence(
+    site: OpenSite, bundle: OpenBundle, keys: dict[str, tuple[bytes, EvidenceKind]]
+) -> dict[str, bytes]:
+    """Seal the bundle's evidence into the vault; gives thumbnails by digest."""
+    pictures: dict[str, bytes] = {}
+    for piece in bundle.evidence():
+        if piece.sha256 not in keys or not piece.is_whole:
+            raise BundleError("bundle.unasked_evidence", sha256=piece.sha256)
+        key, kind = keys[piece.sha256]
+        stored = site.vault.store(_Stream(piece), known=lambda _sha256, key=key: key)
+        if stored.sha256 != piece.sha256:
+            raise BundleError("bundle.payload_altered")
+        if kind is EvidenceKind.PICTURE:
+            picture = _thumbnail(site, stored.name, key)
+            if picture is not None:
+                pictures[piece.sha256] = picture
+    return pictures
+
+
+def _thumbnail(site: OpenSite, name: str, key: bytes) -> bytes | None:
+    try:
+        with site.vault.open(name, key) as source:
+            return thumbnail_of(source, name)
+    except InputError:
+        return None
+
+
+class _Stream(io.RawIOBase):
+    """A piece of evidence as a stream."""
+
+    def __init__(self, piece: EvidencePiece) -> None:
+        self._chunks: Iterator[bytes] = piece.chunks()
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._left:
+            self._left = next(self._chunks, b"")
+        if size < 0:
+            size = len(self._left)
+        block, self._left = self._left[:size], self._left[size:]
+        return block
+
+
+def _hold(site: OpenSite, path: Path) -> None:
+    """Keep a bundle that came too early; it stays sealed as it is."""
+    inbox = make_private_folder(site.folder / INBOX)
+    if path.parent != inbox and not (inbox / path.name).exists():
+        shutil.copyfile(path, inbox / f".{path.name}.part")
+        (inbox / f".{path.name}.part").replace(inbox / path.name)
+
+
+def _follow_up(site: OpenSite, arrived: Arrived) -> Arrived:
+    """Take in what was held and has become next."""
+    inbox = site.folder / INBOX
+    followed: list[Arrived] = []
+    for path in sorted(inbox.glob("*.redress")) if inbox.is_dir() else ():
+        manifest = read_manifest(path)
+        if manifest.site != arrived.source:
+            continue
+        next_one = import_bundle(site, path)
+        if next_one.verdict != "held":
+            path.unlink(missing_ok=True)
+            followed += [next_one, *next_one.followed]
+    if not followed:
+        return arrived
+    return Arrived(
+        arrived.verdict,
+        arrived.source,
+        arrived.number,
+        arrived.entries,
+        arrived.evidence,
+        arrived.conflicts,
+        arrived.missing,
+        tuple(f for f in followed if f.verdict == "taken_in"),
+    )
+
+
