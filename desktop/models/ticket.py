@@ -45,6 +45,7 @@ class Ticket(Synced, Base):
     facts: Mapped[str] = column(Words, personal=True)
     demands: Mapped[tuple[str, ...]] = column(Listing)
     amount: Mapped[int | None] = column(Integer)
+    asked: Mapped[int | None] = column(Integer)
     currency: Mapped[str] = column(Words)
     product: Mapped[str | None] = column(Words)
     batch: Mapped[str | None] = column(Words)

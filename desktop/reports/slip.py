@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-    from desktop.services.report_rows import SlipRow
+    from desktop.services.report_rows import SlipRow, Words
     from desktop.vocabulary import Language
 
 _CUT = 106 * mm
@@ -73,6 +73,12 @@ class _Pen:
     def word(self, key: str, **values: object) -> str:
         """Give a word of paper."""
         return wording.phrase(f"Paper.{key}", self.language, **values)
+
+    def told(self, words: Words | str) -> str:
+        """Give a text of the rule pack, or the house's own for a key."""
+        if isinstance(words, str):
+            return wording.label(words, self.language)
+        return in_language(words, self.language)
 
     def instant(self, us: int) -> str:
         """Write an instant in the site's time."""
@@ -209,9 +215,9 @@ def _paint_customer_foot(pen: _Pen) -> float:
     pen.place(boxes, base + 12 + 40)
     small: list[Flowable] = [
         TextBlock(pen.word("slip.routes"), 7, bold=True, color=MUTED, leading=11),
-        TextBlock(wording.label(pen.row.routes, pen.language), 7, leading=10.2, max_lines=6),
+        TextBlock(pen.told(pen.row.routes), 7, leading=10.2, max_lines=6),
         TextBlock(pen.word("slip.privacy"), 7, bold=True, color=MUTED, leading=13),
-        TextBlock(wording.label(pen.row.privacy, pen.language), 7, leading=10.2, max_lines=6),
+        TextBlock(pen.told(pen.row.privacy), 7, leading=10.2, max_lines=6),
     ]
     high = pen.height(small)
     top = base + 12 + 40 + 8 + high

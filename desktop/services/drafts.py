@@ -30,7 +30,8 @@ def save_draft(
         if found is None:
             found = Draft(uid=uid or new_uid(), counter=counter)
             work.session.add(found)
-        found.by = work.actor.staff
+        # Saved once more after the desk was locked, it stays the work of whoever typed it.
+        found.by = work.actor.staff or found.by
         found.saved_at = work.now
         found.fields = fields
         return found.uid

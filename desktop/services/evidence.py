@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,7 +14,13 @@ from desktop.models.desk import Thumbnail
 from desktop.models.evidence import CustodyStep, Evidence
 from desktop.models.permissions import Permission
 from desktop.services.evidence_rows import custody_rows
-from desktop.services.records import Names, add_part, part_of, ticket_to_read
+from desktop.services.records import (
+    Names,
+    add_part,
+    part_of,
+    ticket_at_counter,
+    ticket_to_read,
+)
 from desktop.services.ticket_draft import clean_text
 from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
@@ -25,6 +32,7 @@ from desktop.vocabulary import CustodyAct, EvidenceKind, Ref, TicketId
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+    from typing import BinaryIO
 
     from desktop.models.ticket import Ticket
     from desktop.services.gateway import Gateway
@@ -90,26 +98,43 @@ def prepare_file(
     thumbnail: bytes | None = None,
 ) -> PreparedEvidence:
     """Check a file by its content, seal it into the vault, make its thumbnail."""
-    told = safe_name(name or path.name)
-    pack = gateway.facts.pack
+    told = name or path.name
     try:
         with path.open("rb") as source:
-            head = source.read(HEAD)
-            media_type, kind = sniff(head)
-            check_allowed(media_type, pack.blocked_types)
-            check_claim(told, media_type)
-            if kind is EvidenceKind.PICTURE and thumbnail is None:
-                source.seek(0)
-                thumbnail = _picture(source, told, media_type)
-            source.seek(0)
-            stored = gateway.vault.store(
-                source,
-                known=lambda sha256: gateway.call(known_key, sha256),
-                limit=pack.max_evidence_bytes,
-                progress=progress,
-            )
+            return prepare_stream(gateway, source, told, progress=progress, thumbnail=thumbnail)
     except OSError as error:
-        raise StorageError("evidence.unreadable", name=told) from error
+        raise StorageError("evidence.unreadable", name=safe_name(told)) from error
+
+
+def attach_bytes(gateway: Gateway, ticket: TicketId, content: bytes, name: str) -> Ref:
+    """Take what never was a file, such as a pasted picture, as evidence of a ticket."""
+    return gateway.call(attach_evidence, ticket, prepare_stream(gateway, BytesIO(content), name))
+
+
+def prepare_stream(
+    gateway: Gateway,
+    source: BinaryIO,
+    name: str,
+    *,
+    progress: Callable[[int], None] | None = None,
+    thumbnail: bytes | None = None,
+) -> PreparedEvidence:
+    """Check content by itself, seal it into the vault, make its thumbnail."""
+    told = safe_name(name)
+    pack = gateway.facts.pack
+    media_type, kind = sniff(source.read(HEAD))
+    check_allowed(media_type, pack.blocked_types)
+    check_claim(told, media_type)
+    if kind is EvidenceKind.PICTURE and thumbnail is None:
+        source.seek(0)
+        thumbnail = _picture(source, told, media_type)
+    source.seek(0)
+    stored = gateway.vault.store(
+        source,
+        known=lambda sha256: gateway.call(known_key, sha256),
+        limit=pack.max_evidence_bytes,
+        progress=progress,
+    )
     return _prepared(stored, told, kind, media_type, thumbnail)
 
 
@@ -140,7 +165,7 @@ def known_key(work: Work, sha256: str) -> bytes | None:
 @command(Permission.EVIDENCE_ADD)
 def attach_evidence(work: Work, ticket_id: TicketId, prepared: PreparedEvidence) -> Ref:
     """Record a file that lies in the vault as evidence of a ticket."""
-    ticket = ticket_to_read(work, ticket_id)
+    ticket = ticket_at_counter(work, ticket_id)
     name = clean_text("name", prepared.name)
     if name is None:
         raise InputError("evidence.name_missing")
@@ -179,9 +204,7 @@ def view_evidence(work: Work, ticket_id: TicketId, evidence: Ref) -> EvidenceHan
 
 
 @command(Permission.EVIDENCE_EXPORT)
-def export_evidence(
-    work: Work, ticket_id: TicketId, evidence: Ref, reason: str
-) -> EvidenceHandle:
+def export_evidence(work: Work, ticket_id: TicketId, evidence: Ref, reason: str) -> EvidenceHandle:
     """Let a copy out of the vault, with the reason; leaves a custody step."""
     work.reason = clean_text("reason", reason)
     if work.reason is None:
@@ -194,9 +217,19 @@ def export_file(
 ) -> Path:
     """Export a piece of evidence into a folder under a safe name; gives the path."""
     handle = gateway.call(export_evidence, ticket, evidence, reason)
-    return gateway.vault.export(
-        handle.vault_name, handle.vault_key, folder, safe_name(handle.name)
-    )
+    return gateway.vault.export(handle.vault_name, handle.vault_key, folder, safe_name(handle.name))
+
+
+def read_evidence(
+    gateway: Gateway, ticket: TicketId, evidence: Ref
+) -> tuple[EvidenceHandle, bytes]:
+    """Read a piece of evidence into memory to show it; leaves a custody step.
+
+    Raises StorageError `vault.missing` or `vault.damaged`.
+    """
+    handle = gateway.call(view_evidence, ticket, evidence)
+    with gateway.vault.open(handle.vault_name, handle.vault_key) as plain:
+        return handle, plain.read()
 
 
 def verify_file(gateway: Gateway, ticket: TicketId, evidence: Ref) -> None:

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from desktop.errors import InputError, NotFoundError
+from desktop.errors import InputError, NotFoundError, PermissionDeniedError
 from desktop.models.casework import Note, Payout, Promise, Remedy
 from desktop.models.permissions import Permission
 from desktop.models.person import ContactPoint, Person
 from desktop.models.ticket import Ticket
 from desktop.services.records import add_part, add_row, staff_by
-from desktop.services.ticket_draft import MAX_TEXT, TicketDraft, clean_draft, clean_text
+from desktop.services.ticket_draft import (
+    MAX_TEXT,
+    ComplainantDraft,
+    TicketDraft,
+    clean_draft,
+    clean_text,
+)
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
 from desktop.vocabulary import (
@@ -75,6 +81,8 @@ def settle_on_spot(work: Work, draft: TicketDraft, settlement: SettlementDraft) 
     if settlement.amount > limit:
         raise InputError("settlement.above_limit", amount=settlement.amount, limit=limit)
     ticket = _register(work, draft)
+    if ticket.hidden_from(work.actor.staff):
+        raise PermissionDeniedError("settlement.about_oneself")
     settle(work, ticket, settlement)
     return Registered(ticket.id, ticket.number, ticket.version)
 
@@ -145,6 +153,7 @@ def _register(work: Work, draft: TicketDraft) -> Ticket:
         facts=draft.facts,
         demands=draft.demands,
         amount=draft.amount,
+        asked=draft.asked,
         currency=work.site.currency,
         product=draft.product,
         batch=draft.batch,
@@ -172,8 +181,11 @@ def _register(work: Work, draft: TicketDraft) -> Ticket:
         version=1,
     )
     work.session.add(ticket)
+    work.reason = draft.late_reason
     if draft.promise_due is not None:
-        make_promise(work, ticket, draft.promise_what or "", draft.promise_due, None, None)
+        by = staff_by(work, draft.promise_by) if draft.promise_by else None
+        what = draft.promise_what or ""
+        make_promise(work, ticket, what, draft.promise_due, by.uid if by else None, None)
     return ticket
 
 
@@ -203,6 +215,7 @@ def _complainant(work: Work, draft: TicketDraft) -> Person | None:
         known = work.session.get(Person, tuple(told.person))
         if known is None:
             raise NotFoundError("person.not_found")
+        _add_contacts(work, known, told)
         return known
     if told.is_empty:
         return None
@@ -216,7 +229,18 @@ def _complainant(work: Work, draft: TicketDraft) -> Person | None:
         address=told.address,
         best_time=told.best_time,
     )
+    _add_contacts(work, person, told)
+    return person
+
+
+def _add_contacts(work: Work, person: Person, told: ComplainantDraft) -> None:
+    """Keep the ways to reach a person that are not known yet."""
+    points = select(ContactPoint.value).where(ContactPoint.person_uid == person.uid)
+    known = set(work.session.scalars(points))
     for contact in told.contacts:
+        if contact.value in known:
+            continue
+        known.add(contact.value)
         add_row(
             work,
             ContactPoint,
@@ -226,7 +250,6 @@ def _complainant(work: Work, draft: TicketDraft) -> Person | None:
             value=contact.value,
             whose=contact.whose,
         )
-    return person
 
 
 def make_promise(  # noqa: PLR0913 - the parts of a promise

@@ -41,6 +41,7 @@ _R = TicketRow.__table__.c
 _HISTORY = 3
 _HISTORY_TICKETS = 5
 _MIN_DIGITS = 4
+_NEAR = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class TicketFilter:
     """"newest" by registration, or "due": the clock that runs out first on top."""
 
 
-def _visible(work: Work) -> ColumnElement[bool]:
+def visible(work: Work) -> ColumnElement[bool]:
     """Leave out tickets about the person who asks."""
     if work.actor.staff is None:
         return and_()
@@ -87,7 +88,9 @@ def _conditions(work: Work, told: TicketFilter) -> list[ColumnElement[bool]]:
     if told.statuses:
         found.append(_R.status.in_([str(s) for s in told.statuses]))
     if told.categories:
-        found.append(or_(*(_R.category.startswith(key, autoescape=True) for key in told.categories)))
+        found.append(
+            or_(*(_R.category.startswith(key, autoescape=True) for key in told.categories))
+        )
     if told.unassigned:
         found.append(and_(_R.assignee.is_(None), _R.is_open.is_(True)))
     if told.received_from is not None:
@@ -100,7 +103,7 @@ def _conditions(work: Work, told: TicketFilter) -> list[ColumnElement[bool]]:
         found.append(_R.uid.in_(waiting_for_headquarters()))
     if told.waits_for_approval:
         found.append(_R.uid.in_(waiting_for_approval(work)))
-    return [*found, _visible(work)]
+    return [*found, visible(work)]
 
 
 def waiting_for_headquarters() -> Any:
@@ -146,7 +149,7 @@ def ticket_count(work: Work, told: TicketFilter) -> int:
 def ticket_rows(work: Work, rids: Sequence[int]) -> tuple[TicketListRow, ...]:
     """Give the list rows of row numbers, in the order asked for; hidden ones are left out."""
     rows = work.session.execute(
-        select(TicketRow.__table__).where(_R.rid.in_(list(rids)), _visible(work))
+        select(TicketRow.__table__).where(_R.rid.in_(list(rids)), visible(work))
     )
     names = Names(work)
     found = {row.rid: list_row(work, row, names) for row in rows}
@@ -160,9 +163,7 @@ def search_tickets(work: Work, text: str, limit: int | None = None) -> tuple[int
     if work.actor.staff is None or not rids:
         return tuple(rids)
     hidden = set(
-        work.session.execute(
-            select(_R.rid).where(_R.respondent == work.actor.staff)
-        ).scalars()
+        work.session.execute(select(_R.rid).where(_R.respondent == work.actor.staff)).scalars()
     )
     return tuple(rid for rid in rids if rid not in hidden)
 
@@ -218,13 +219,21 @@ def people_like(work: Work, phone: str) -> tuple[HistoryRow, ...]:
     digits = "".join(c for c in phone if c.isdigit())
     if len(digits) < _MIN_DIGITS:
         return ()
-    found = work.session.execute(
+    who = (
         select(Person.site, Person.uid, Person.name, Person.title, ContactPoint.value)
         .join(ContactPoint, ContactPoint.person_uid == Person.uid)
-        .where(ContactPoint.value == phone.strip())
         .order_by(Person.uid.desc())
         .limit(_HISTORY)
     )
+    same = {phone.strip(), digits}
+    found = work.session.execute(who.where(ContactPoint.value.in_(same))).all()
+    if not found:
+        found = work.session.execute(
+            who.where(
+                Person.uid.in_(_people_of(find_rids(work.connection, digits, _NEAR))),
+                ContactPoint.value.endswith(digits, autoescape=True),
+            )
+        ).all()
     names = Names(work)
     return tuple(
         HistoryRow(
@@ -237,11 +246,20 @@ def people_like(work: Work, phone: str) -> tuple[HistoryRow, ...]:
     )
 
 
+def _people_of(rids: Sequence[int]) -> Any:
+    """Select the uids of those who made these tickets known."""
+    return (
+        select(Ticket.complainant_uid)
+        .join(TicketRow, TicketRow.uid == Ticket.uid)
+        .where(TicketRow.rid.in_(rids))
+    )
+
+
 def _tickets_of(work: Work, person: Uid, names: Names) -> tuple[TicketListRow, ...]:
     rows = work.session.execute(
         select(TicketRow.__table__)
         .join(Ticket, Ticket.uid == _R.uid)
-        .where(Ticket.complainant_uid == person, _visible(work))
+        .where(Ticket.complainant_uid == person, visible(work))
         .order_by(_R.received_at.desc())
         .limit(_HISTORY_TICKETS)
     )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Synced)
 O = TypeVar("O", bound=OnTicket)  # noqa: E741
 
+AT_COUNTER = 15 * 60 * 1_000_000
+"""How long (µs) after registering a customer may still stand at the counter."""
+
 
 def ticket_to_read(work: Work, ticket_id: TicketId) -> Ticket:
     """Find a ticket that this person may know of.
@@ -32,6 +35,19 @@ def ticket_to_read(work: Work, ticket_id: TicketId) -> Ticket:
     if ticket is None or ticket.hidden_from(work.actor.staff):
         raise NotFoundError("ticket.not_found")
     return ticket
+
+
+def ticket_at_counter(work: Work, ticket_id: TicketId) -> Ticket:
+    """Find a ticket for what is done while the customer still stands there: slip and evidence.
+
+    Whoever has just registered a complaint against themselves may do that too; afterwards the
+    ticket is hidden from them like any other.
+    """
+    ticket = work.session.get(Ticket, tuple(ticket_id))
+    just_now = ticket is not None and work.now - ticket.registered_at <= AT_COUNTER
+    if ticket is not None and just_now and ticket.registered_by == work.actor.staff:
+        return ticket
+    return ticket_to_read(work, ticket_id)
 
 
 def ticket_to_work(work: Work, ticket_id: TicketId, version: int | None = None) -> Ticket:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Words = Mapping[str, str]
 """The same words by language: `{"zh_CN": "变质", "en": "Spoiled"}`."""
 
+UNSORTED_WORDS: Words = {"zh_CN": "待分类", "en": "Unsorted"}
+"""What paper calls the category of a ticket until somebody knows better."""
 DEFAULT_PRIVACY = "Paper.privacy.default"
 DEFAULT_ROUTES = "Paper.routes.retail"
 
@@ -56,7 +58,7 @@ class PromiseLine:
 class SlipRow:
     """The receipt slip of one ticket; names and phones come masked, severity never comes.
 
-    `privacy` and `routes` are keys of words, or the text itself where the rule pack has its own.
+    `privacy` and `routes` are keys of words, the text itself, or the rule pack's own by language.
     Instants are microseconds UTC.
     """
 
@@ -81,8 +83,8 @@ class SlipRow:
     desk_contact: str = ""
     complainant_name: str = ""
     complainant_phone: str = ""
-    privacy: str = DEFAULT_PRIVACY
-    routes: str = DEFAULT_ROUTES
+    privacy: Words | str = DEFAULT_PRIVACY
+    routes: Words | str = DEFAULT_ROUTES
     reprint: bool = False
     practice: bool = False
 

@@ -223,6 +223,7 @@ class TicketDetail:
     facts: str
     demands: tuple[str, ...]
     amount: int | None
+    asked: int | None
     currency: str
     product: str
     batch: str

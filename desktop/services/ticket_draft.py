@@ -25,6 +25,7 @@ MINOR_DIGITS = {"JPY": 0, "KRW": 0}
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _ALLOWED_CONTROL = frozenset("\n\t")
+_LINES = ("product", "batch", "order", "bought_on", "goods_kept")
 E = TypeVar("E", bound="StrEnum")
 
 
@@ -77,7 +78,12 @@ class SourceDraft:
 
 @dataclass(frozen=True, slots=True)
 class TicketDraft:
-    """What intake gives. Only the facts must be there; amount in minor units, instants µs UTC."""
+    """What intake gives. Only the facts must be there; amounts in minor units, instants µs UTC.
+
+    `amount` is what the goods cost, `asked` what the complainant wants; `promise_by` is a login, a
+    uid or a name, the person at the desk if left out; `late_reason` says why a matter received
+    earlier is entered only now.
+    """
 
     facts: str
     channel: Channel = Channel.WALK_IN
@@ -93,11 +99,14 @@ class TicketDraft:
     bought_on: str | None = None
     goods_kept: str | None = None
     amount: int | None = None
+    asked: int | None = None
     demands: tuple[Demand, ...] = ()
     flags: tuple[IntakeFlag, ...] = ()
     source: SourceDraft = field(default_factory=SourceDraft)
     promise_what: str | None = None
     promise_due: int | None = None
+    promise_by: str | None = None
+    late_reason: str | None = None
 
 
 def clean_text(name: str, raw: str | None, limit: int = MAX_LINE) -> str | None:
@@ -134,11 +143,13 @@ def clean_draft(draft: TicketDraft) -> TicketDraft:
     facts = clean_text("facts", draft.facts, MAX_FACTS)
     if facts is None:
         raise InputError("ticket.facts_missing")
-    if draft.amount is not None and not 0 <= draft.amount <= MAX_AMOUNT:
-        raise InputError("money.out_of_range", field="amount")
+    for name in ("amount", "asked"):
+        minor = getattr(draft, name)
+        if minor is not None and not 0 <= minor <= MAX_AMOUNT:
+            raise InputError("money.out_of_range", field=name)
     lines = {
         name: clean_text(name, getattr(draft, name))
-        for name in ("product", "batch", "order", "bought_on", "goods_kept")
+        for name in (*_LINES, "promise_by", "late_reason")
     }
     return replace(
         draft,
@@ -173,12 +184,12 @@ def parse_draft(plain: Mapping[str, Any], zone: str, currency: str) -> TicketDra
     """Read the JSON form of a draft (design §12); InputError names the key that is wrong."""
     known = {
         "channel", "nature", "category", "severity", "received_at", "complainant", "respondent",
-        "product", "batch", "order", "bought_on", "goods_kept", "amount", "facts", "requests",
-        "flags", "source", "promise",
+        "product", "batch", "order", "bought_on", "goods_kept", "amount", "asked", "facts",
+        "requests", "flags", "source", "promise", "late_reason",
     }  # fmt: skip
     _only(plain, known, "")
     promise = _mapping(plain, "promise")
-    _only(promise, {"what", "due"}, "promise.")
+    _only(promise, {"what", "due", "by"}, "promise.")
     return clean_draft(
         TicketDraft(
             facts=_text(plain, "facts") or "",
@@ -195,11 +206,14 @@ def parse_draft(plain: Mapping[str, Any], zone: str, currency: str) -> TicketDra
             bought_on=_text(plain, "bought_on"),
             goods_kept=_text(plain, "goods_kept"),
             amount=parse_money("amount", plain.get("amount"), currency),
+            asked=parse_money("asked", plain.get("asked"), currency),
             demands=_members(Demand, plain, "requests"),
             flags=_members(IntakeFlag, plain, "flags"),
             source=_source(_mapping(plain, "source")),
             promise_what=_text(promise, "what"),
             promise_due=parse_instant("promise.due", promise.get("due"), zone),
+            promise_by=_text(promise, "by"),
+            late_reason=_text(plain, "late_reason"),
         )
     )
 

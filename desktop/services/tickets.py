@@ -70,21 +70,6 @@ def reveal_complainant(work: Work, ticket_id: TicketId, reason: str) -> PersonRo
     return person_row(work, ticket, masked=False)
 
 
-@command(Permission.TICKET_READ)
-def print_slip(work: Work, ticket_id: TicketId, copy: str = "first") -> TicketDetail:
-    """Give what the slip shows, unmasked for its owner's copy; printing leaves an entry.
-
-    Args:
-        work: the call.
-        ticket_id: which ticket.
-        copy: "first" or "reprint".
-    """
-    ticket = ticket_to_read(work, ticket_id)
-    work.reason = copy
-    work.mention(ticket.id)
-    return detail_of(work, ticket, masked=True)
-
-
 def pack_of(work: Work, digest: str) -> RulePack:
     """Give the pack a ticket started under, or the site's own where it is not held here."""
     if digest == work.pack.digest:
@@ -112,6 +97,7 @@ def detail_of(work: Work, ticket: Ticket, *, masked: bool) -> TicketDetail:
         facts=ticket.facts,
         demands=ticket.demands,
         amount=ticket.amount,
+        asked=ticket.asked,
         currency=ticket.currency,
         product=ticket.product or "",
         batch=ticket.batch or "",

@@ -35,11 +35,10 @@ def timeline_of(work: Work, ticket: Ticket, names: Names) -> tuple[TimelineRow, 
         .where(EntryTicket.ticket_uid == ticket.uid)
         .order_by(ENTRY.c.at, ENTRY.c.site, ENTRY.c.seq)
     )
-    refused = set(
-        work.session.execute(
-            select(Conflict.entry_site, Conflict.entry_seq).where(Conflict.ticket_uid == ticket.uid)
-        ).tuples()
+    conflicts = select(Conflict.entry_site, Conflict.entry_seq).where(
+        Conflict.ticket_uid == ticket.uid
     )
+    refused = {(row.entry_site, row.entry_seq) for row in work.session.execute(conflicts)}
     keys = SubjectKeys(work.connection)
     return tuple(
         _row(row, ticket, names, keys, applied=(row.site, row.seq) not in refused)

@@ -457,6 +457,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("demands", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("asked", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("product", sa.Text(), nullable=True),
         sa.Column("batch", sa.Text(), nullable=True),
