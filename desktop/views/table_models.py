@@ -128,6 +128,10 @@ class WindowedTableModel(QAbstractTableModel, Generic[Id, Row]):
         except ValueError:
             return None
 
+    def read_rows(self) -> list[Row]:
+        """Give the rows that have been read and are still kept, in no order."""
+        return [row for block in self._blocks.values() for row in block if row is not None]
+
     def row_at(self, row: int) -> Row | None:
         """Give a row, or None while it is being read; asks for it then."""
         number, place = divmod(row, BLOCK)
