@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from desktop.resources import resource_path
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-ICONS = RESOURCES / "icons"
-FONTS = RESOURCES / "fonts"
-TEXTS = RESOURCES / "i18n"
-THEME = RESOURCES / "theme"
-STYLE_SHEET = RESOURCES / "theme.qss"
+ICONS = resource_path("icons")
+FONTS = resource_path("fonts")
+TEXTS = resource_path("i18n")
+THEME = resource_path("theme")
+STYLE_SHEET = resource_path("theme.qss")

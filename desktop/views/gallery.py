@@ -442,7 +442,6 @@ def shoot(app: QApplication, folder: Path) -> list[Path]:
             window.show()
             for key in ("today", "form", "empty"):
                 window.show_page(key)
-                app.processEvents()
                 path = folder / f"{key}-{mode}-{spoken.value}.png"
                 window.grab().save(str(path))
                 made.append(path)

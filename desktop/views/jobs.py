@@ -170,6 +170,23 @@ class Jobs(QObject):
         work = _Work(Job(owner, progress), lambda: function(*args, **kwargs), done, failed)
         return self._start(self._queries, work, latest)
 
+    def run_in_turn(
+        self,
+        owner: QObject,
+        done: Callable[[R], None] | None,
+        function: Callable[..., R],
+        /,
+        *args: Any,
+        failed: Callable[[Exception], None] | None = None,
+        **kwargs: Any,
+    ) -> Job:
+        """Run a short write that is no use case in line with the commands, never dropped.
+
+        What is handed over first is written first, also at the exit: drafts are kept so.
+        """
+        work = _Work(Job(owner, None), lambda: function(*args, **kwargs), done, failed)
+        return self._start(self._commands, work, None)
+
     def wait_idle(self, timeout_ms: int = _SHUTDOWN_MS) -> bool:
         """Wait for the threads; results on their way are still delivered later."""
         deadline = QDeadlineTimer(timeout_ms)

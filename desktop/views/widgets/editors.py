@@ -208,7 +208,7 @@ class MomentEdit(Retranslating, QWidget):
             self._ticking.start() if now else self._ticking.stop()
 
     def _tick(self) -> None:
-        if not self.edit.hasFocus():
+        if self._is_now and not self.edit.hasFocus():
             self._show(self._clock())
 
     def _on_edited(self) -> None:

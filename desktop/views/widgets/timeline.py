@@ -171,6 +171,10 @@ class _Row(Retranslating, QWidget):
         self._place_detail()
         super().resizeEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # Taken, or Qt sends no release.
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.set_open(opened=not self.is_open)
