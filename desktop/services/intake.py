@@ -66,7 +66,7 @@ class SettlementDraft:
 @command(Permission.TICKET_REGISTER)
 def register_ticket(work: Work, draft: TicketDraft) -> Registered:
     """Register a matter: it gets its number, and its clocks run from first receipt."""
-    ticket = _register(work, draft)
+    ticket = register(work, draft)
     return Registered(ticket.id, ticket.number, ticket.version)
 
 
@@ -80,7 +80,7 @@ def settle_on_spot(work: Work, draft: TicketDraft, settlement: SettlementDraft) 
     limit = work.pack.limit(work.actor.role)
     if settlement.amount > limit:
         raise InputError("settlement.above_limit", amount=settlement.amount, limit=limit)
-    ticket = _register(work, draft)
+    ticket = register(work, draft)
     if ticket.hidden_from(work.actor.staff):
         raise PermissionDeniedError("settlement.about_oneself")
     settle(work, ticket, settlement)
@@ -131,7 +131,8 @@ def pay_remedy(work: Work, ticket: Ticket, remedy: Remedy, told: SettlementDraft
     return payout
 
 
-def _register(work: Work, draft: TicketDraft) -> Ticket:
+def register(work: Work, draft: TicketDraft) -> Ticket:
+    """Make a ticket of a draft, with its number; InputError before anything is added."""
     draft = clean_draft(draft)
     work.pack.require_category(draft.category)
     received = _received_at(work, draft)

@@ -114,7 +114,11 @@ def _contact_points(session: DeskSession, ticket: Ticket, *, new: bool) -> list[
     if ticket.complainant_uid is None:
         return []
     if new:
-        made = [row for row in session.identity_map.values() if isinstance(row, ContactPoint)]
+        made = [
+            row
+            for row in session.identity_map.values()
+            if isinstance(row, ContactPoint) and row.person_uid == ticket.complainant_uid
+        ]
         if made:
             return made
     query = select(ContactPoint).where(ContactPoint.person_uid == ticket.complainant_uid)
