@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
@@ -86,6 +87,8 @@ def _plain(value: object) -> Plain:
         return value.value
     if isinstance(value, str):
         return _storable(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, PurePath):
