@@ -71,7 +71,10 @@ def open_carrier(url: str, **options: Any) -> Carrier:
     whose library is not installed is refused with `carrier.unsupported`.
     """
     with _told(_shown(url)):
-        filesystem, path = fsspec.url_to_fs(url, use_listings_cache=False, **options)
+        try:
+            filesystem, path = fsspec.url_to_fs(url, use_listings_cache=False, **options)
+        except ValueError as error:  # a protocol that fsspec has never heard of
+            raise ImportError from error
     return _FolderCarrier(filesystem, path.rstrip("/") or "/", _shown(url))
 
 

@@ -173,7 +173,7 @@ def parse_manifest(raw: bytes) -> Manifest:
     """Read a manifest, refusing whatever format 1 does not say.
 
     Raises:
-        BundleError: `bundle.format_newer`, or `bundle.manifest` with the field at fault.
+        BundleError: `bundle.format_newer`, or `bundle.manifest` with the key at fault.
     """
     plain = _decoded(raw)
     _check_format(plain.pop("format", None))
@@ -189,7 +189,7 @@ def check_header(header: Header) -> None:
     """Refuse a header that no reader would take.
 
     Raises:
-        BundleError: `bundle.manifest` with the field at fault.
+        BundleError: `bundle.manifest` with the key at fault.
     """
     for one in fields(Header):
         _FIELDS[one.name](getattr(header, one.name), one.name)
@@ -203,7 +203,7 @@ def refused_member(name: str) -> BundleError:
 
 
 def _refuse(what: str) -> NoReturn:
-    raise BundleError("bundle.manifest", field=what[:_UNPRINTED])
+    raise BundleError("bundle.manifest", key=what[:_UNPRINTED])
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:
