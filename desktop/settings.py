@@ -85,7 +85,7 @@ def _parsed(told: dict[str, Any]) -> Settings:
     if told.get("theme") in THEMES:
         settings = replace(settings, theme=told["theme"])
     with suppress(ValueError):
-        settings = replace(settings, language=Language(told.get("language")))
+        settings = replace(settings, language=Language(str(told.get("language"))))
     return settings
 
 
