@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 CARD_HEIGHT = 62
 _EDGE = 4
 _GAP = "  "
+_LEAST_NOTE = 40
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
@@ -155,8 +156,9 @@ class CardDelegate(QStyledItemDelegate):
         metrics = self._note_metrics
         number = metrics.horizontalAdvance(card.number)
         clip = 22 + SMALL if card.attachments else 0
-        left = max(0, room.width() - number - clip - SMALL)
-        notes = metrics.elidedText(_GAP.join(card.notes), Qt.TextElideMode.ElideRight, left)
+        left = room.width() - number - clip - SMALL
+        words = _GAP.join(card.notes) if left >= _LEAST_NOTE else ""
+        notes = metrics.elidedText(words, Qt.TextElideMode.ElideRight, left)
         words = _GAP.join(part for part in (notes, card.number) if part)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(colour("muted"))

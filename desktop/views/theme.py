@@ -249,7 +249,7 @@ def _palette(tokens: Tokens) -> QPalette:
         roles.Light: tokens.surface,
         roles.Midlight: tokens.line,
         roles.Mid: tokens.border,
-        roles.Dark: tokens.border,
+        roles.Dark: tokens.neutral_soft,  # behind the pages of a paper
         roles.Shadow: tokens.ink,
     }
     palette = QPalette()

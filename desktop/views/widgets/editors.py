@@ -8,8 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QTextOption
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QTextCharFormat, QTextOption
 from PySide6.QtWidgets import (
+    QCalendarWidget,
     QComboBox,
     QDateTimeEdit,
     QHBoxLayout,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop import wording
 from desktop.views.icons import icon
-from desktop.views.theme import MEDIUM, SMALL, TINY, colour
+from desktop.views.theme import CONTROL_HEIGHT, MEDIUM, SMALL, TINY, colour
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.buttons import push_button
 
@@ -224,6 +225,12 @@ class _MomentLine(QDateTimeEdit):
         self.setDisplayFormat(_MOMENT_FORMAT)
         self.setCalendarPopup(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        calendar = self.calendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            # Qt paints weekends in a red that no theme chose.
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
