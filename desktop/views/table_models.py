@@ -117,6 +117,10 @@ class WindowedTableModel(QAbstractTableModel, Generic[Id, Row]):
             self.dataChanged.emit(self.index(0, 0), self.index(count - 1, self.columnCount() - 1))
         self.headerDataChanged.emit(_HORIZONTAL, 0, max(0, self.columnCount() - 1))
 
+    def ids(self) -> Sequence[Id]:
+        """Give all ids in order."""
+        return self._ids
+
     def id_at(self, row: int) -> Id | None:
         """Give the id of a row."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
