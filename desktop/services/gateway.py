@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from desktop.errors import LedgerError, PermissionDeniedError, StateError
 from desktop.models.permissions import allows
+from desktop.services.projection import project
 from desktop.services.site_card import read_site
 from desktop.services.use_case import plain_arguments
 from desktop.services.work import Actor, Work, new_uid
 from desktop.storage.capture import changes_of, restate
 from desktop.storage.ledger import EntryDraft, append, head_of
-from desktop.services.projection import project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,8 @@ class Gateway:
         """
         self.database = database
         self.vault = vault
-        self.actor = Actor.unattended()
+        self._actor = Actor.unattended()
+        self._pinned = threading.local()
         self.read_only: LedgerError | None = None
         self._site = site
         self._calendar = calendar
@@ -81,6 +82,32 @@ class Gateway:
         self._writing = threading.RLock()
         self._listeners: list[Callable[[Changes], None]] = []
         self._facts: SiteFacts | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts: whoever gave the work at hand (see `as_now`), else who stands here now."""
+        pinned: Actor | None = getattr(self._pinned, "actor", None)
+        return pinned or self._actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self._actor = actor
+
+    def as_now(self) -> Callable[[Callable[[], T]], T]:
+        """Give a way to run work as the person who stands here now, whoever comes meanwhile.
+
+        Counters share a PC: what one person started must not be signed by the next.
+        """
+        actor = self.actor
+
+        def run(work: Callable[[], T]) -> T:
+            before, self._pinned.actor = getattr(self._pinned, "actor", None), actor
+            try:
+                return work()
+            finally:
+                self._pinned.actor = before
+
+        return run
 
     @property
     def person(self) -> Actor | None:

@@ -39,6 +39,10 @@ class SampleGateway:
         """Allow everything."""
         return True
 
+    def as_now(self) -> Callable[[Callable[[], Any]], Any]:
+        """Run the work."""
+        return lambda work: work()
+
     def subscribe(self, callback: Callable[[Any], None], /) -> None:
         """Never call back."""
 

@@ -99,7 +99,8 @@ class Jobs(QObject):
     """The only way off the GUI thread.
 
     Commands run one after the other, queries and other work beside them. A
-    result, or an error, goes only to an owner that still lives.
+    result, or an error, goes only to an owner that still lives. Work is done as
+    the person who stood at the desk when it was handed over.
     """
 
     job_failed = Signal(object)
@@ -117,6 +118,7 @@ class Jobs(QObject):
         self._tickets = itertools.count()
         self._running: dict[int, _Work] = {}
         self._latest: dict[tuple[int, str], Job] = {}
+        self._held: list[tuple[QThreadPool, _Work]] | None = None
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -150,7 +152,12 @@ class Jobs(QObject):
         work = _Work(
             Job(owner, None), lambda: gateway.call(use_case, *args, **kwargs), done, failed
         )
-        return self._start(pool, work, latest)
+        if latest is not None:
+            self._forget_older(work.job, latest)
+        if self._held is not None:
+            self._held.append((pool, work))
+            return work.job
+        return self._start(pool, work)
 
     def run(
         self,
@@ -168,7 +175,21 @@ class Jobs(QObject):
         if progress is not None:
             kwargs["progress"] = progress
         work = _Work(Job(owner, progress), lambda: function(*args, **kwargs), done, failed)
-        return self._start(self._queries, work, latest)
+        if latest is not None:
+            self._forget_older(work.job, latest)
+        return self._start(self._queries, work)
+
+    def hold(self) -> None:
+        """Let use cases wait from now on: nobody stands at the desk in whose name to call them."""
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        """Start what waited, as the person who stands at the desk now."""
+        held, self._held = self._held or [], None
+        for pool, work in held:
+            if not work.job.is_forgotten and shiboken6.isValid(work.job.owner):
+                self._start(pool, work)
 
     def run_in_turn(
         self,
@@ -185,7 +206,7 @@ class Jobs(QObject):
         What is handed over first is written first, also at the exit: drafts are kept so.
         """
         work = _Work(Job(owner, None), lambda: function(*args, **kwargs), done, failed)
-        return self._start(self._commands, work, None)
+        return self._start(self._commands, work)
 
     def wait_idle(self, timeout_ms: int = _SHUTDOWN_MS) -> bool:
         """Wait for the threads; results on their way are still delivered later."""
@@ -202,17 +223,14 @@ class Jobs(QObject):
                 work.job.cancel()
         return self.wait_idle(timeout_ms)
 
-    def _start(self, pool: QThreadPool, work: _Work, latest: str | None) -> Job:
-        job = work.job
-        if latest is not None:
-            self._forget_older(job, latest)
+    def _start(self, pool: QThreadPool, work: _Work) -> Job:
         number = next(self._tickets)
-        work.prepare(number, pool, self._finished.emit)
+        work.prepare(number, pool, self._finished.emit, self._gateway.as_now())
         self._running[number] = work
         if len(self._running) == 1:
             self.busy_changed.emit(True)
         pool.start(work)
-        return job
+        return work.job
 
     def _forget_older(self, job: Job, latest: str) -> None:
         key = (id(job.owner), latest)
@@ -259,15 +277,22 @@ class _Work(QRunnable):
         self.pool: QThreadPool | None = None
         self._function = function
 
-    def prepare(self, number: int, pool: QThreadPool, finished: Callable[[int], None]) -> None:
+    def prepare(
+        self,
+        number: int,
+        pool: QThreadPool,
+        finished: Callable[[int], None],
+        in_name: Callable[[Callable[[], Any]], Any],
+    ) -> None:
         self._number = number
         self.pool = pool
         self._tell_finished = finished
+        self._in_name = in_name
 
     def run(self) -> None:
         try:
             if not self.job.is_forgotten:
-                self.result = self._function()
+                self.result = self._in_name(self._function)
         except Exception as error:  # noqa: BLE001  # whatever it is, the owner is told
             self.error = error
         self._tell_finished(self._number)

@@ -56,6 +56,9 @@ class Gateway(Protocol):
     def may(self, use_case: Callable[..., Any], /) -> bool:
         """Tell whether the person's role allows the use case."""
 
+    def as_now(self) -> Callable[[Callable[[], Any]], Any]:
+        """Give a way to run work as the person who is signed in now, whoever comes meanwhile."""
+
     def subscribe(self, callback: Callable[[Any], None], /) -> object:
         """Call back, in the calling thread, with the changes of each command."""
 

@@ -43,6 +43,9 @@ class FakeGateway:
     def may(self, use_case: Callable[..., Any], /) -> bool:
         return use_case not in self.forbidden
 
+    def as_now(self) -> Callable[[Callable[[], Any]], Any]:
+        return lambda work: work()
+
     def subscribe(self, callback: Callable[[Any], None], /) -> None:
         self.subscribers.append(callback)
 

@@ -203,3 +203,20 @@ def test_short_writes_keep_their_turn_among_commands_even_at_the_exit(
         jobs.run_in_turn(owner, None, order.append, number)
     assert jobs.shutdown(10_000)
     assert order == list(range(20))
+
+
+def test_while_nobody_stands_at_the_desk_use_cases_wait(qtbot: QtBot, jobs: Jobs) -> None:
+    got: list[int] = []
+    gone = QObject()
+    jobs.hold()
+    jobs.call(jobs, got.append, double, 1)
+    jobs.call(gone, got.append, double, 5)
+    jobs.call(jobs, got.append, double, 2, latest="figure")
+    jobs.call(jobs, got.append, double, 3, latest="figure")
+    jobs.run(jobs, got.append, lambda: 100)
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert got == [100]
+    shiboken6.delete(gone)
+    jobs.release()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert sorted(got) == [2, 6, 100]
