@@ -13,7 +13,7 @@ from desktop.vocabulary import TicketId, Uid
 
 
 class Enrolment(Synced, Base):
-    """Headquarters' invitation to one branch; `site_uid` is known once the branch has answered."""
+    """Headquarters' invitation to one branch; the branch's key row names it once it answered."""
 
     __tablename__ = "enrolment"
     __table_args__: Any = (Index(None, "code"),)
@@ -23,8 +23,6 @@ class Enrolment(Synced, Base):
     epoch: Mapped[str] = column(Words)
     secret_digest: Mapped[bytes] = column(Octets)
     invited_at: Mapped[int] = column(Integer)
-    site_uid: Mapped[Uid | None] = column(UidType)
-    joined_at: Mapped[int | None] = column(Integer)
 
 
 class TakeIn(Synced, Base):

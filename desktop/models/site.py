@@ -41,6 +41,7 @@ class SiteKey(Synced, Base):
     signing: Mapped[bytes] = column(Octets)
     sealing: Mapped[str] = column(Words)
     recovery: Mapped[str | None] = column(Words)
+    enrolment: Mapped[Uid | None] = column(UidType)
     made_at: Mapped[int] = column(Integer)
     revoked_at: Mapped[int | None] = column(Integer)
 

@@ -78,7 +78,6 @@ class Ticket(Synced, Base):
     told_how: Mapped[str | None] = column(Words, state=True)
     routes_told: Mapped[bool] = column(Flag, state=True)
     version: Mapped[int] = column(Integer, state=True)
-    __mapper_args__: Any = {"version_id_col": version}
 
     @property
     def subject(self) -> Uid | None:

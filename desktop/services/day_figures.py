@@ -202,7 +202,9 @@ def _history(work: Work, last: date) -> tuple[tuple[date, int, int], ...]:
                 Ticket.status != Status.VOIDED,
             )
             .group_by(Ticket.business_day)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     resolved = Counter(
         work.pack.business_day(at, work.site.zone)

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.errors import InputError, KeyringError, PermissionDeniedError, StorageError
+from desktop.errors import (
+    InputError,
+    KeyringError,
+    LedgerError,
+    PermissionDeniedError,
+    StorageError,
+)
 from desktop.models.clocks import Calendar, parse_calendar
 from desktop.resources import resource_path
 from desktop.services.gateway import Gateway, wall_clock
@@ -17,17 +23,20 @@ from desktop.services.sites import (
     Founder,
     FoundingKeys,
     SiteDraft,
+    accept_loss,
     clean_site_draft,
     found_site,
     keep_secrets,
 )
 from desktop.services.staff import adopt_key, staff_card
 from desktop.services.work import Actor, new_uid
+from desktop.settings import settings_folder
+from desktop.storage.anchor import AnchorKeeper, AnchorVerdict, judge
 from desktop.storage.capture import changes_of
 from desktop.storage.database import Database
 from desktop.storage.files import make_private_folder
 from desktop.storage.keyring import Keyring
-from desktop.storage.ledger import EntryDraft, Signer, append
+from desktop.storage.ledger import EntryDraft, Signer, append, digest_at, head_of
 from desktop.storage.schema import migrate
 from desktop.storage.vault import Vault
 from desktop.vocabulary import SiteKind, Uid
@@ -40,6 +49,7 @@ if TYPE_CHECKING:
     from desktop.storage.unlocked import Unlocked
 
 DATABASE = "redress.db"
+ANCHOR = "redress.anchor"
 EVIDENCE = "evidence"
 OUTBOX = "outbox"
 
@@ -75,13 +85,61 @@ class OpenSite:
         self.database = Database(folder / DATABASE, unlocked.database_key)
         self.vault = Vault(folder / EVIDENCE, unlocked.vault_key)
         self.outbox = make_private_folder(folder / OUTBOX)
+        self.anchors: AnchorKeeper | None = None
         self.gateway = Gateway(
             self.database,
             self.vault,
             Uid(unlocked.site_uid),
             working_days(),
             clock=clock,
+            on_entry=self._note_entry,
         )
+
+    def _note_entry(self, seq: int, digest: bytes) -> None:
+        if self.anchors is not None:
+            self.anchors.note(seq, digest.hex())
+
+    def watch(self) -> None:
+        """Compare the ledger with its anchors; a ledger that was set back opens read-only."""
+        card = self.gateway.facts.card
+        paths = (
+            self.folder / ANCHOR,
+            settings_folder() / "anchors" / f"{card.uid}.anchor",
+        )
+        make_private_folder(paths[1].parent)
+        self.anchors = AnchorKeeper(paths, self.unlocked.anchor_key, card.uid, card.epoch or "-")
+        anchor = self.anchors.read()
+        with self.database.read() as session:
+            connection = session.connection()
+            head = head_of(connection, card.uid)
+            verdict = (
+                AnchorVerdict.OK
+                if anchor is None
+                else judge(anchor, head.seq, lambda seq: digest_at(connection, card.uid, seq))
+            )
+        if verdict in {AnchorVerdict.OK, AnchorVerdict.BEHIND}:
+            self.anchors.note(head.seq, head.digest.hex())
+            return
+        self.gateway.read_only = LedgerError(
+            "ledger.set_back", anchored=anchor.seq if anchor else 0, found=head.seq
+        )
+
+    def accept_loss(self, reason: str) -> None:
+        """Let the desk work on after a restore or a loss: an entry says so, anchors begin anew.
+
+        Raises PermissionDeniedError for all but administrators.
+        """
+        if self.anchors is None:
+            return
+        anchor = self.anchors.read()
+        refused, self.gateway.read_only = self.gateway.read_only, None
+        self.anchors.start_epoch(new_uid())
+        try:
+            self.gateway.call(accept_loss, reason, anchor.seq if anchor else 0)
+        except BaseException:
+            self.gateway.read_only = refused
+            raise
+        self.anchors.flush()
 
     def sign_in(self, unlocked: Unlocked) -> Actor:
         """Let the person whose password opened the keyring stand before the gateway.
@@ -116,7 +174,9 @@ class OpenSite:
         self.unlocked.forget_person()
 
     def close(self) -> None:
-        """Close the database and forget the keys."""
+        """Write the anchors, close the database and forget the keys."""
+        if self.anchors is not None:
+            self.anchors.flush()
         self.database.close()
         self.unlocked.forget()
 
@@ -150,7 +210,7 @@ def open_unlocked(
     try:
         with site.database.connect() as connection:
             migrate(connection)
-        _ = site.gateway.facts
+        site.watch()
     except BaseException:
         site.close()
         raise
@@ -221,6 +281,7 @@ def _create(  # noqa: PLR0913
     with site.database.connect() as connection:
         migrate(connection)
     _write_first_entry(site, uid, draft, keys, founder, clock())
+    site.watch()
     site.sign_in(unlocked)
     return site, PaperKeys(code, paper)
 

@@ -68,9 +68,11 @@ def ticket_to_work(work: Work, ticket_id: TicketId, version: int | None = None) 
 
 
 def open_conflict(work: Work, ticket_id: TicketId) -> bool:
-    """Tell whether a ticket waits for the decision of a conflict."""
+    """Tell whether a ticket waits here for the decision of a conflict."""
     query = select(Conflict.uid).where(
-        Conflict.ticket_uid == ticket_id.uid, Conflict.decided_at.is_(None)
+        Conflict.site == work.site.uid,
+        Conflict.ticket_uid == ticket_id.uid,
+        Conflict.decided_at.is_(None),
     )
     return work.session.execute(query.limit(1)).first() is not None
 

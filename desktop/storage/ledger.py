@@ -94,6 +94,14 @@ def head_of(connection: Connection, site: Uid) -> Head:
     return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.digest), row.at)
 
 
+def digest_at(connection: Connection, site: Uid, seq: int) -> str | None:
+    """Give the digest of one entry in hexadecimal, None if it is not here."""
+    found = connection.execute(
+        select(ENTRY.c.digest).where(ENTRY.c.site == site, ENTRY.c.seq == seq)
+    ).scalar_one_or_none()
+    return None if found is None else bytes(found).hex()
+
+
 def digest_of(previous: bytes, body: bytes) -> bytes:
     """Chain an entry: SHA-256 over the previous digest and the stored bytes."""
     return hashlib.sha256(previous + body).digest()

@@ -266,17 +266,34 @@ def check_introduction(work: Work, told: dict[str, Any]) -> tuple[Enrolment, Sit
     ).first()
     if found is None or not hmac.compare_digest(proof_of(found.secret_digest, introduction), proof):
         raise BundleError("bundle.unknown_sender", site=keys.site)
-    if found.site_uid not in (None, keys.site):
+    if answered_by(work, found) not in (None, keys.site):
         raise BundleError("enrolment.used", code=found.code)
     return found, keys
+
+
+def answered_by(work: Work, enrolment: Enrolment) -> Uid | None:
+    """Give the site that answered an invitation, None if nobody has yet."""
+    query_key = select(SiteKey.site_uid).where(SiteKey.enrolment == enrolment.uid)
+    return work.session.scalars(query_key.limit(1)).first()
 
 
 @query(Permission.EXCHANGE_READ)
 def enrolment_rows(work: Work) -> tuple[EnrolmentRow, ...]:
     """Give every branch that was invited, by code."""
-    found = work.session.scalars(select(Enrolment).order_by(Enrolment.code))
+    found = work.session.execute(
+        select(Enrolment, SiteKey)
+        .outerjoin(SiteKey, SiteKey.enrolment == Enrolment.uid)
+        .order_by(Enrolment.code, Enrolment.uid)
+    )
     return tuple(
-        EnrolmentRow(e.code, e.name, e.epoch, e.invited_at, e.joined_at, e.site_uid)
-        for e in found
+        EnrolmentRow(
+            e.code,
+            e.name,
+            e.epoch,
+            e.invited_at,
+            key.made_at if key else None,
+            key.site_uid if key else None,
+        )
+        for e, key in found.tuples()
     )
 

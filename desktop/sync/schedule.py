@@ -111,13 +111,17 @@ def set_schedule(work: Work, schedule: Schedule) -> None:
 
 
 def ship_now(
-    site: OpenSite, to: str | None = None, *, progress: Callable[[int], None] | None = None
+    site: OpenSite,
+    to: str | None = None,
+    *,
+    actor: Actor | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Shipped:
     """Write what is new and bring everything without a receipt to a place."""
     place = to or site.gateway.at_desk(read_schedule).to
     if not place:
         raise InputError("exchange.no_place")
-    made = export_bundle(site, progress=progress)
+    made = export_bundle(site, actor=actor, progress=progress)
     return Shipped(made.file_name if made else None, deliver(site, place))
 
 
@@ -129,9 +133,4 @@ def ship_due(site: OpenSite, *, progress: Callable[[int], None] | None = None) -
     """
     if not site.gateway.at_desk(_state).due:
         return None
-    person = site.gateway.actor
-    site.gateway.actor = Actor.unattended()
-    try:
-        return ship_now(site, progress=progress)
-    finally:
-        site.gateway.actor = person
+    return ship_now(site, actor=Actor.unattended(), progress=progress)

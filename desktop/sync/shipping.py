@@ -14,6 +14,7 @@ from desktop.models.desk import Arrival, Shipment
 from desktop.models.evidence import Evidence
 from desktop.models.exchange import Enrolment, TakeIn
 from desktop.models.permissions import Permission
+from desktop.models.site import SiteKey
 from desktop.models.tables import SCHEMA
 from desktop.services.evidence import record_steps
 from desktop.services.use_case import command, query
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.services.opening import OpenSite
-    from desktop.services.work import Work
+    from desktop.services.work import Actor, Work
     from desktop.sync.writer import WrittenBundle
 
 CHUNK = 1 << 20
@@ -114,6 +115,7 @@ def export_bundle(
     site: OpenSite,
     destination: Uid | None = None,
     *,
+    actor: Actor | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Shipment | None:
     """Write the next bundle into the outbox; None if there is nothing new to ship.
@@ -121,6 +123,7 @@ def export_bundle(
     Args:
         site: the open site.
         destination: a branch, at headquarters; a branch ships to its headquarters alone.
+        actor: who ships; the person at the desk unless a schedule does.
         progress: told the bytes done.
     """
     gateway = site.gateway
@@ -129,13 +132,21 @@ def export_bundle(
     if target is None or target == card.uid:
         raise StateError("exchange.not_joined")
     plan = gateway.at_desk(lambda work: _plan(work, target))
-    if plan.head.seq == plan.after.seq:
+    if not gateway.at_desk(lambda work: _anything_new(work, plan)):
         return None
-    gateway.call(record_shipping, target, plan.after.seq)
-    plan = gateway.at_desk(lambda work: _plan(work, target))
+    after = plan.after.seq
+    if gateway.at_desk(lambda work: _new_evidence(work, target, after)):
+        gateway.call_as(actor or gateway.actor, record_shipping, target, after)
+        plan = gateway.at_desk(lambda work: _plan(work, target))
     with site.database.read() as session:
         written = _write(site, session.connection(), plan, progress)
     return gateway.at_desk(lambda work: _keep(work, plan, written))
+
+
+def _anything_new(work: Work, plan: _Plan) -> bool:
+    everything = not work.site.is_headquarters
+    chosen = _chosen(work.connection, work.site.uid, plan, everything=everything)
+    return next(chosen, None) is not None
 
 
 def _plan(work: Work, destination: Uid) -> _Plan:
@@ -163,7 +174,10 @@ def _epoch(work: Work, destination: Uid) -> str:
     if not work.site.is_headquarters:
         return work.site.epoch
     found = work.session.scalars(
-        select(Enrolment.epoch).where(Enrolment.site_uid == destination)
+        select(Enrolment.epoch)
+        .join(SiteKey, SiteKey.enrolment == Enrolment.uid)
+        .where(SiteKey.site_uid == destination)
+        .order_by(SiteKey.uid.desc())
     ).first()
     if found is None:
         raise BundleError("bundle.unknown_recipient", site=destination)
@@ -325,7 +339,11 @@ def shipment_rows(work: Work, limit: int = 50) -> tuple[ShipmentRow, ...]:
     found = work.session.scalars(
         select(Shipment).order_by(Shipment.made_at.desc(), Shipment.number.desc()).limit(limit)
     )
-    invited = work.session.execute(select(Enrolment.site_uid, Enrolment.name))
+    invited = work.session.execute(
+        select(SiteKey.site_uid, Enrolment.name).join(
+            Enrolment, SiteKey.enrolment == Enrolment.uid
+        )
+    )
     names = {row.site_uid: row.name for row in invited}
     return tuple(
         ShipmentRow(

@@ -22,7 +22,7 @@ from desktop.storage.fold import applier
 from desktop.storage.ledger import StoredEntry, entries, store
 from desktop.storage.replay import apply_judged, take_in_of
 from desktop.storage.seals import SubjectKeys
-from desktop.sync.enrolment import SiteKeys, check_introduction
+from desktop.sync.enrolment import SiteKeys, answered_by, check_introduction
 from desktop.sync.judge import DECIDING, Judge
 from desktop.vocabulary import CustodyAct, TicketId, Uid
 
@@ -120,11 +120,9 @@ def _admit(work: Work, batch: Batch) -> None:
     if not work.site.is_headquarters or not isinstance(introduction, dict):
         return
     enrolment, keys = check_introduction(work, introduction)
-    if enrolment.site_uid is None:
+    if answered_by(work, enrolment) is None:
         if keys.site != batch.manifest.site or enrolment.epoch != batch.manifest.epoch:
             raise BundleError("bundle.unknown_sender", site=batch.manifest.site)
-        enrolment.site_uid = keys.site
-        enrolment.joined_at = work.now
         add_row(
             work,
             SiteKey,
@@ -132,6 +130,7 @@ def _admit(work: Work, batch: Batch) -> None:
             signing=keys.signing,
             sealing=keys.sealing,
             recovery=None,
+            enrolment=enrolment.uid,
             made_at=work.now,
         )
         work.session.flush()

@@ -168,7 +168,7 @@ def _take(
         path, [facts.sealing_key], Ed25519PublicKey.from_public_bytes(sender.signing)
     ) as bundle:
         bundle.check(told)
-        keys = tuple((Uid(k.subject), k.key) for k in bundle.keys())
+        keys = tuple((Uid(k.subject), k.key) for k in bundle.subject_keys())
         entries = tuple(
             StoredEntry(e.seal.site, e.seal.seq, e.body, e.seal.digest, e.seal.signature)
             for e in bundle.entries()
