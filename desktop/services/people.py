@@ -1,0 +1,86 @@
+"""People as record and key at once: taking on, a new temporary password, letting go."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, select
+
+from desktop.errors import KeyringError
+from desktop.models.permissions import Permission
+from desktop.models.ticket import Ticket
+from desktop.services.staff import add_staff, disable_staff, record_password_reset
+from desktop.services.use_case import query
+from desktop.storage.passwords import check_login, normal_login
+from desktop.vocabulary import OPEN_STATUSES, Role, Uid
+
+if TYPE_CHECKING:
+    from desktop.services.opening import OpenSite
+    from desktop.services.work import Work
+
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Nothing that is mistaken for something else when it is read from a slip of paper."""
+_GROUPS, _GROUP = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryPassword:
+    """What is handed to a person once; they must choose their own at the first sign-in."""
+
+    login: str
+    password: str = field(repr=False)
+
+
+def take_on(site: OpenSite, login: str, name: str, role: Role) -> TemporaryPassword:
+    """Add a person with a temporary password.
+
+    Raises InputError or PermissionDeniedError; nothing is written then.
+    """
+    login = login.strip()
+    check_login(login)
+    site.gateway.call(add_staff, login, name, role)
+    return _give_password(site, login)
+
+
+def renew_password(site: OpenSite, login: str) -> TemporaryPassword:
+    """Give a person a new temporary password; the old one, and the signing key, end."""
+    site.gateway.call(record_password_reset, login)
+    return _give_password(site, login)
+
+
+def let_go(site: OpenSite, login: str, hand_to: str | None = None) -> int:
+    """Stop a person from signing in and pass their open tickets on; gives how many."""
+    passed_on = site.gateway.call(disable_staff, login, hand_to)
+    with suppress(KeyringError):  # without a slot they could not sign in anyway
+        site.keyring.remove_staff(site.unlocked, login)
+    return passed_on
+
+
+def _give_password(site: OpenSite, login: str) -> TemporaryPassword:
+    """Put a slot in the key file; a crash between record and slot is mended by the next call."""
+    temporary = "-".join(
+        "".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)
+    )
+    if normal_login(login) in site.keyring.logins():
+        site.keyring.reset_password(site.unlocked, login, temporary)
+    else:
+        site.keyring.add_staff(site.unlocked, login, temporary)
+    return TemporaryPassword(login, temporary)
+
+
+@query(Permission.STAFF_READ)
+def open_ticket_counts(work: Work) -> dict[Uid, int]:
+    """Count the open tickets each person here has in hand."""
+    rows = work.session.execute(
+        select(Ticket.assignee, func.count())
+        .where(
+            Ticket.assignee.is_not(None),
+            Ticket.custodian == work.site.uid,
+            Ticket.status.in_([status.value for status in OPEN_STATUSES]),
+        )
+        .group_by(Ticket.assignee)
+    )
+    return {Uid(uid): count for uid, count in rows if uid is not None}
