@@ -107,10 +107,8 @@ class _TintedEngine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # Qt asks in device pixels here.
-        picture = QPixmap(_drawn(self._name, self._colour(mode, state), _no_taller(size), 1.0))
-        picture.setDevicePixelRatio(scale)
-        return picture
+        # Since 6.8 Qt asks in logical pixels here.
+        return _drawn(self._name, self._colour(mode, state), _no_taller(size), scale)
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
         return _no_taller(size)

@@ -40,6 +40,10 @@ def test_an_icon_is_sharp_on_a_fine_screen(qapp: QApplication) -> None:
     assert picture.deviceIndependentSize().width() == 18
 
 
+def test_an_icon_in_a_button_is_sharp_on_a_fine_screen(qapp: QApplication) -> None:
+    assert icon("check").pixmap(QSize(19, 16), 2.0).size() == QSize(38, 32)
+
+
 def test_a_missing_icon_is_told_and_stands_as_a_circle(
     qapp: QApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
