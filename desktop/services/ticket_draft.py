@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,8 @@ MINOR_DIGITS = {"JPY": 0, "KRW": 0}
 """Digits after the point by currency; two where not named."""
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+_AMOUNT = re.compile(r"([-+])?([0-9]+)(?:\.([0-9]*))?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALLOWED_CONTROL = frozenset("\n\t")
 _LINES = ("product", "batch", "order", "bought_on", "goods_kept")
 E = TypeVar("E", bound="StrEnum")
@@ -274,9 +276,7 @@ def _complainant(plain: Mapping[str, Any]) -> ComplainantDraft:
 
 def _respondent(plain: Mapping[str, Any]) -> RespondentDraft:
     _only(plain, {"staff", "counter", "partner"}, "respondent.")
-    return RespondentDraft(
-        _text(plain, "staff"), _text(plain, "counter"), _text(plain, "partner")
-    )
+    return RespondentDraft(_text(plain, "staff"), _text(plain, "counter"), _text(plain, "partner"))
 
 
 def _source(plain: Mapping[str, Any]) -> SourceDraft:
@@ -289,15 +289,19 @@ def parse_money(name: str, raw: object, currency: str) -> int | None:
     if raw is None or raw == "":
         return None
     digits = MINOR_DIGITS.get(currency, 2)
-    try:
-        amount = Decimal(str(raw).replace(",", "").replace("¥", "").strip()).scaleb(digits)
-    except InvalidOperation as error:
-        raise InputError("money.not_a_number", field=name, value=str(raw)[:40]) from error
-    if not amount.is_finite() or amount != amount.to_integral_value():
+    plain = str(raw).replace(",", "").strip().lstrip("¥￥").strip()
+    parts = _AMOUNT.fullmatch(plain)
+    if parts is None:
+        raise InputError("money.not_a_number", field=name, value=str(raw)[:40])
+    sign, whole, fraction = parts.groups(default="")
+    if fraction[digits:].strip("0"):
         raise InputError("money.too_fine", field=name, digits=digits)
-    if not 0 <= amount <= MAX_AMOUNT:
+    if sign == "-" or len(whole.lstrip("0")) > len(str(MAX_AMOUNT)):
         raise InputError("money.out_of_range", field=name)
-    return int(amount)
+    amount = int(whole + fraction[:digits].ljust(digits, "0"))
+    if amount > MAX_AMOUNT:
+        raise InputError("money.out_of_range", field=name)
+    return amount
 
 
 def parse_instant(name: str, raw: object, zone: str) -> int | None:
@@ -310,7 +314,7 @@ def parse_instant(name: str, raw: object, zone: str) -> int | None:
         raise InputError("time.unreadable", field=name, value=str(raw)[:40]) from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone))
-    return int(moment.timestamp() * 1_000_000)
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def parse_day(name: str, raw: str) -> date:
