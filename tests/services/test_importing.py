@@ -21,8 +21,8 @@ from desktop.services.opening import OpenSite, create_site, open_site
 from desktop.services.rows import TicketListRow
 from desktop.services.sites import SiteDraft
 from desktop.services.tickets import ticket_detail
-from desktop.storage.ledger import head_of
 from desktop.storage.keyring import Cost
+from desktop.storage.ledger import head_of
 from desktop.vocabulary import Channel, Demand, Language, SiteKind
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
