@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QWidget
 
-from desktop.views.icons import icon, paint_icon
+from desktop.views.icons import icon
 from desktop.views.theme import LARGE, MEDIUM, SMALL
-from desktop.views.translation import Retranslating, language
+from desktop.views.translation import Retranslating
 from desktop.views.widgets.buttons import (
     icon_button,
     name_control,
@@ -18,14 +17,14 @@ from desktop.views.widgets.buttons import (
     set_menu,
     text_label,
 )
-from desktop.vocabulary import Language
+from desktop.views.widgets.emblem import Emblem
+from desktop.views.widgets.language_button import LanguageButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent
 
 _HEIGHT = 52
 _SEARCH_DELAY_MS = 200
-_LANGUAGES = {Language.CHINESE: "简体中文", Language.ENGLISH: "English"}
 
 
 class TopBar(Retranslating, QFrame):
@@ -70,7 +69,6 @@ class TopBar(Retranslating, QFrame):
         )
         self.search_edit.setAccessibleName(self.tr("Search"))
         self.intake_button.setText(self.tr("Register complaint (F2)"))
-        name_control(self.language_button, self.tr("Language"))
         name_control(self.theme_button, self.tr("Light or dark"))
         self.person_button.setText(self._person)
         self.person_button.setAccessibleName(
@@ -87,11 +85,11 @@ class TopBar(Retranslating, QFrame):
         self.site_label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.search_edit = _SearchEdit(self)
         self.intake_button = push_button(self, "intake_button", "plus", "primary")
-        self.language_button = icon_button(self, "language_button", "languages")
+        self.language_button = LanguageButton(self)
         self.theme_button = icon_button(self, "theme_button", "sun-moon")
         self.person_button = push_button(self, "person_button", "circle-user", "quiet")
         self.person_button.setVisible(False)
-        row.addWidget(_Emblem(self))
+        row.addWidget(Emblem(self))
         row.addWidget(self.site_label)
         row.addSpacing(SMALL)
         row.addWidget(self.search_edit, 3)
@@ -108,30 +106,16 @@ class TopBar(Retranslating, QFrame):
         self.change_action = menu.addAction(icon("users"), "")
         self.lock_action = menu.addAction(icon("lock"), "")
         set_menu(self.person_button, menu)
-        languages = QMenu(self.language_button)
-        for member, name in _LANGUAGES.items():
-            action = languages.addAction(name)
-            action.setCheckable(True)
-            action.setData(member)
-        languages.aboutToShow.connect(self._check_language)
-        languages.triggered.connect(
-            lambda action: self.language_requested.emit(Language(action.data()))
-        )
-        self.language_button.setMenu(languages)
-        self.language_button.setPopupMode(self.language_button.ToolButtonPopupMode.InstantPopup)
 
     def _connect(self) -> None:
         self._delay.timeout.connect(self._tell_search)
         self.search_edit.textChanged.connect(lambda _text: self._delay.start())
         self.search_edit.returnPressed.connect(self._on_submitted)
         self.intake_button.clicked.connect(self.intake_requested)
+        self.language_button.language_requested.connect(self.language_requested)
         self.theme_button.clicked.connect(self.theme_toggled)
         self.change_action.triggered.connect(self.person_change_requested)
         self.lock_action.triggered.connect(self.lock_requested)
-
-    def _check_language(self) -> None:
-        for action in self.language_button.menu().actions():
-            action.setChecked(Language(action.data()) is language())
 
     def _tell_search(self) -> None:
         self.search_changed.emit(self.search_edit.text().strip())
@@ -159,16 +143,3 @@ class _SearchEdit(QLineEdit):
             self.clear()
         else:
             self.focusNextChild()
-
-
-class _Emblem(QWidget):
-    """The sign of the program."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedSize(24, 24)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_icon(painter, self.rect(), "redress", "accent")
-        painter.end()
