@@ -30,6 +30,7 @@ class FakeGateway:
     person: FakePerson | None = field(default_factory=FakePerson)
     forbidden: set[object] = field(default_factory=set)
     threads: list[int] = field(default_factory=list)
+    askers: list[FakePerson | None] = field(default_factory=list)
     subscribers: list[Callable[[Any], None]] = field(default_factory=list)
 
     def call(self, use_case: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
@@ -44,7 +45,13 @@ class FakeGateway:
         return use_case not in self.forbidden
 
     def as_now(self) -> Callable[[Callable[[], Any]], Any]:
-        return lambda work: work()
+        asker = self.person
+
+        def run(work: Callable[[], Any]) -> Any:
+            self.askers.append(asker)
+            return work()
+
+        return run
 
     def subscribe(self, callback: Callable[[Any], None], /) -> None:
         self.subscribers.append(callback)

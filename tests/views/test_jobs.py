@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import StateError
 from desktop.views.jobs import CancelledError, Jobs, Progress
-from tests.views.fakes import FakeGateway, command, query
+from tests.views.fakes import FakeGateway, FakePerson, command, query
 
 WAIT = 10
 
@@ -177,6 +177,24 @@ def test_the_end_waits_for_commands_and_drops_the_rest(qtbot: QtBot, gateway: Fa
     assert written == list(range(20))
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert got == []
+
+
+def test_work_is_done_as_the_person_who_asked_for_it(
+    qtbot: QtBot, jobs: Jobs, gateway: FakeGateway
+) -> None:
+    gate, asker = threading.Event(), gateway.person
+
+    @command
+    def hold() -> None:
+        gate.wait(WAIT)
+
+    jobs.call(jobs, None, hold)
+    jobs.call(jobs, None, command(lambda: None))
+    jobs.run(jobs, None, lambda: None)
+    gateway.person = FakePerson("chen", "陈涛")
+    gate.set()
+    qtbot.waitUntil(lambda: jobs.is_idle)
+    assert gateway.askers == [asker, asker, asker]
 
 
 def test_being_busy_is_told_once_at_either_end(qtbot: QtBot, jobs: Jobs) -> None:
