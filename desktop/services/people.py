@@ -14,7 +14,7 @@ from desktop.models.permissions import Permission
 from desktop.models.ticket import Ticket
 from desktop.services.staff import add_staff, disable_staff, record_password_reset
 from desktop.services.use_case import query
-from desktop.storage.passwords import check_login, normal_login
+from desktop.storage.passwords import check_login, check_password, normal_login
 from desktop.vocabulary import OPEN_STATUSES, Role, Uid
 
 if TYPE_CHECKING:
@@ -34,21 +34,27 @@ class TemporaryPassword:
     password: str = field(repr=False)
 
 
-def take_on(site: OpenSite, login: str, name: str, role: Role) -> TemporaryPassword:
-    """Add a person with a temporary password.
+def take_on(
+    site: OpenSite, login: str, name: str, role: Role, temporary: str | None = None
+) -> TemporaryPassword:
+    """Add a person with a temporary password, one that is made up unless it is given.
 
     Raises InputError or PermissionDeniedError; nothing is written then.
     """
     login = login.strip()
     check_login(login)
+    if temporary is not None:
+        check_password(login, temporary)
     site.gateway.call(add_staff, login, name, role)
-    return _give_password(site, login)
+    return _give_password(site, login, temporary)
 
 
-def renew_password(site: OpenSite, login: str) -> TemporaryPassword:
+def renew_password(site: OpenSite, login: str, temporary: str | None = None) -> TemporaryPassword:
     """Give a person a new temporary password; the old one, and the signing key, end."""
+    if temporary is not None:
+        check_password(login, temporary)
     site.gateway.call(record_password_reset, login)
-    return _give_password(site, login)
+    return _give_password(site, login, temporary)
 
 
 def let_go(site: OpenSite, login: str, hand_to: str | None = None) -> int:
@@ -59,9 +65,9 @@ def let_go(site: OpenSite, login: str, hand_to: str | None = None) -> int:
     return passed_on
 
 
-def _give_password(site: OpenSite, login: str) -> TemporaryPassword:
+def _give_password(site: OpenSite, login: str, given: str | None) -> TemporaryPassword:
     """Put a slot in the key file; a crash between record and slot is mended by the next call."""
-    temporary = "-".join(
+    temporary = given or "-".join(
         "".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS)
     )
     if normal_login(login) in site.keyring.logins():

@@ -249,6 +249,7 @@ class TicketDetail:
     site_code: str
     site_name: str
     custodian: Uid
+    custodian_code: str
     custodian_name: str
     is_custodian: bool
     offered_to: Uid | None

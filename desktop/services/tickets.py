@@ -123,6 +123,7 @@ def detail_of(work: Work, ticket: Ticket, *, masked: bool) -> TicketDetail:
         site_code=names.code(ticket.site),
         site_name=names.site(ticket.site),
         custodian=ticket.custodian,
+        custodian_code=names.code(ticket.custodian),
         custodian_name=names.site(ticket.custodian),
         is_custodian=ticket.custodian == work.site.uid,
         offered_to=ticket.offered_to,

@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from desktop.models.desk import EntryTicket
 from desktop.models.exchange import Conflict
 from desktop.models.tables import ENTRY
+from desktop.services.masking import mask_name
 from desktop.services.records import Names
 from desktop.services.rows import TimelineRow
 from desktop.storage.fold import opened_values
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PEOPLE = frozenset({"by", "assignee", "respondent_staff", "registered_by", "proposed_by"})
 _SITES = frozenset({"custodian", "offered_to", "to_site"})
+_MASKED = frozenset({"representative"})
 _UNTOLD = frozenset({"vault_key"})
 
 
@@ -95,6 +97,8 @@ def _named(column: str, value: Any, names: Names) -> Any:
         return names.staff(value)
     if value and column in _SITES:
         return names.site(value)
+    if value and column in _MASKED:
+        return mask_name(value)
     return value
 
 
