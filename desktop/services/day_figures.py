@@ -203,7 +203,6 @@ def _history(work: Work, last: date) -> tuple[tuple[date, int, int], ...]:
             )
             .group_by(Ticket.business_day)
         )
-        .tuples()
         .all()
     )
     resolved = Counter(

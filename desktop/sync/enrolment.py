@@ -267,7 +267,7 @@ def check_introduction(work: Work, told: dict[str, Any]) -> tuple[Enrolment, Sit
     if found is None or not hmac.compare_digest(proof_of(found.secret_digest, introduction), proof):
         raise BundleError("bundle.unknown_sender", site=keys.site)
     if answered_by(work, found) not in (None, keys.site):
-        raise BundleError("enrolment.used", code=found.code)
+        raise BundleError("enrolment.used", branch=found.code)
     return found, keys
 
 
@@ -280,11 +280,12 @@ def answered_by(work: Work, enrolment: Enrolment) -> Uid | None:
 @query(Permission.EXCHANGE_READ)
 def enrolment_rows(work: Work) -> tuple[EnrolmentRow, ...]:
     """Give every branch that was invited, by code."""
-    found = work.session.execute(
+    rows = work.session.execute(
         select(Enrolment, SiteKey)
         .outerjoin(SiteKey, SiteKey.enrolment == Enrolment.uid)
         .order_by(Enrolment.code, Enrolment.uid)
     )
+    found: list[tuple[Enrolment, SiteKey | None]] = [(one, key) for one, key in rows]
     return tuple(
         EnrolmentRow(
             e.code,
@@ -294,6 +295,6 @@ def enrolment_rows(work: Work) -> tuple[EnrolmentRow, ...]:
             key.made_at if key else None,
             key.site_uid if key else None,
         )
-        for e, key in found.tuples()
+        for e, key in found
     )
 

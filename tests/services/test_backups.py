@@ -20,7 +20,7 @@ from desktop.services.backups import (
 from desktop.services.opening import OpenSite, create_site, open_site
 from desktop.services.sites import SiteDraft
 from desktop.storage.backup import restore_backup
-from desktop.storage.slots import Cost
+from desktop.storage.keyfile import Cost
 from desktop.vocabulary import SiteKind
 
 PASSWORD = "Kuaile-2026!"

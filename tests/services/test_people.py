@@ -17,7 +17,7 @@ from desktop.services.people import let_go, open_ticket_counts, renew_password, 
 from desktop.services.sites import SiteDraft
 from desktop.services.staff import staff_rows
 from desktop.services.ticket_draft import parse_draft
-from desktop.storage.slots import Cost
+from desktop.storage.keyfile import Cost
 from desktop.vocabulary import Role, SiteKind
 
 OWN = "Ziji-Xiang-2026"
