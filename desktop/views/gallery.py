@@ -82,6 +82,7 @@ def shoot(app: QApplication, folder: Path) -> list[Path]:
             window.show()
             for key in ("today", "form", "empty"):
                 window.show_page(key)
+                app.sendPostedEvents()  # layouts settle
                 path = folder / f"{key}-{mode}-{spoken.value}.png"
                 window.grab().save(str(path))
                 made.append(path)
