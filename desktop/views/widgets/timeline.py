@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.views.icons import paint_icon
 from desktop.views.theme import BODY_SIZE, NOTE_SIZE, SMALL, TINY, base_font, colour
@@ -59,16 +59,11 @@ class Timeline(QScrollArea):
         """Start empty."""
         super().__init__(parent)
         self.setObjectName(name)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget(self)
-        inside.setObjectName("scrolled")
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(TINY, 0, SMALL, SMALL)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
-        self.setWidget(inside)
+        self._inside = QWidget(self)
+        self._inside.setObjectName("scrolled")
+        self.setWidget(self._inside)
         self._rows: dict[Hashable, _Row] = {}
 
     def show_entries(self, entries: Sequence[TimelineEntry]) -> None:
@@ -76,20 +71,36 @@ class Timeline(QScrollArea):
         opened = {key for key, row in self._rows.items() if row.is_open}
         self.setUpdatesEnabled(False)
         for row in self._rows.values():
-            self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
         self._rows = {}
         day = ""
         for place, entry in enumerate(entries):
-            row = _Row(entry, self, entry.day if entry.day != day else "")
+            row = _Row(entry, self, self._inside, entry.day if entry.day != day else "")
             row.is_first, row.is_last = place == 0, place == len(entries) - 1
             day = entry.day
-            self._column.insertWidget(place, row)
             self._rows[entry.key] = row
             if entry.key in opened:
                 row.set_open(opened=True)
+            row.show()
+        self.arrange()
         self.setUpdatesEnabled(True)
+
+    def arrange(self) -> None:
+        """Put the rows one under the other; a layout would ask each for its height 35 times."""
+        width = self.viewport().width()
+        top = 0
+        for row in self._rows.values():
+            height = row.heightForWidth(width - TINY - SMALL)
+            row.setGeometry(TINY, top, width - TINY - SMALL, height)
+            top += height
+        self._inside.resize(width, top + SMALL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the texts anew where the width changed."""
+        super().resizeEvent(event)
+        if self.viewport().width() != self._inside.width():
+            self.arrange()
 
     def row(self, key: Hashable) -> QWidget:
         """Give the widget of an entry."""
@@ -111,19 +122,17 @@ class Timeline(QScrollArea):
 class _Row(Retranslating, QWidget):
     """Painted, not built: 200 of them must come up at once."""
 
-    def __init__(self, entry: TimelineEntry, timeline: Timeline, day: str) -> None:
-        super().__init__(timeline)
+    def __init__(self, entry: TimelineEntry, timeline: Timeline, parent: QWidget, day: str) -> None:
+        super().__init__(parent)
         self._entry = entry
         self._timeline = timeline
         self._day = day
         self._detail: QWidget | None = None
+        self._broken: tuple[int, QTextLayout] | None = None
         self.is_first = False
         self.is_last = False
         self.setObjectName(f"timeline_{entry.key}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         if entry.detail:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.retranslate()
@@ -138,9 +147,9 @@ class _Row(Retranslating, QWidget):
         if self._detail is None:
             self._detail = self._make_detail()
         self._detail.setVisible(opened)
-        self._place_detail()
         self.retranslate()
-        self.updateGeometry()
+        self._timeline.arrange()
+        self._place_detail()
         self.update()
         if opened:
             self._timeline.entry_opened.emit(self._entry.key)
@@ -153,19 +162,9 @@ class _Row(Retranslating, QWidget):
             spoken = f"{spoken} ({more})"
         self.setAccessibleName(spoken)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         detail = self._detail_height(width) if self.is_open else 0
         return self._top() + self._text_height(width) + detail + SMALL
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), 240)
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, self._top() + _MARK + SMALL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_detail()
@@ -206,9 +205,15 @@ class _Row(Retranslating, QWidget):
     def _words(self) -> str:
         return f"{self._entry.who}  {self._entry.text}" if self._entry.who else self._entry.text
 
+    def _laid_out_words(self, width: int) -> QTextLayout:
+        """Break the text for a width of the row; kept until the width changes."""
+        if self._broken is None or self._broken[0] != width:
+            bold = len(self._entry.who)
+            self._broken = width, _laid_out(self._words(), bold, self._text_width(width))
+        return self._broken[1]
+
     def _text_height(self, width: int) -> int:
-        height = _laid_out(self._words(), 0, self._text_width(width)).boundingRect().height()
-        return max(_MARK, round(height) + TINY)
+        return max(_MARK, round(self._laid_out_words(width).boundingRect().height()) + TINY)
 
     def _text_width(self, width: int) -> int:
         return max(40, width - _TEXT - (20 if self._entry.detail else 0))
@@ -243,8 +248,7 @@ class _Row(Retranslating, QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(0, top, _TIME - 2, _MARK), right, self._entry.time)
         painter.setPen(colour("ink"))
-        words = _laid_out(self._words(), len(self._entry.who), self._text_width(self.width()))
-        words.draw(painter, QPointF(_TEXT, top + self._lift()))
+        self._laid_out_words(self.width()).draw(painter, QPointF(_TEXT, top + self._lift()))
         if self._entry.detail:
             name = "chevron-down" if self.is_open else "chevron-right"
             paint_icon(painter, QRect(self.width() - 18, top + 5, 14, 14), name, "muted")

@@ -65,6 +65,14 @@ def test_arrows_walk_through_the_story(qtbot: QtBot, timeline: Timeline) -> None
     assert timeline.row(1).hasFocus()
 
 
+def test_a_story_that_fits_is_not_scrolled(qtbot: QtBot, timeline: Timeline) -> None:
+    timeline.show_entries([*STORY[:2], TimelineEntry(3, "", "09:05", "陈涛", "phone", "字" * 60)])
+    timeline.resize(900, 240)
+    qtbot.waitUntil(lambda: not timeline.verticalScrollBar().isVisible())
+    timeline.resize(900, 90)
+    qtbot.waitUntil(lambda: timeline.verticalScrollBar().isVisible())
+
+
 def test_two_hundred_rows_are_painted(qtbot: QtBot, timeline: Timeline) -> None:
     many = [
         TimelineEntry(n, f"11月{n // 20 + 1}日", "09:00", "陈涛", "phone", "联系仓库" * (n % 9))
