@@ -1,4 +1,4 @@
-"""Age encryption as a stream: a thread runs the library, a bounded channel joins it to us."""
+"""Age files as streams: a thread does the cryptography, a bounded channel joins it to us."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 import pyrage
 
 from desktop.errors import BundleError
+from desktop.sync.agefile import CHUNK, AgeFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
-    from pyrage.x25519 import Identity, Recipient
+    from pyrage.x25519 import Identity
 
 BLOCK: Final = 1 << 18
 _MOST_WAITING = 2 << 20
@@ -34,7 +35,7 @@ class Readable(Protocol):
 class Writable(Protocol):
     """What can be written to."""
 
-    def write(self, data: bytes, /) -> object:
+    def write(self, data: bytes | bytearray, /) -> object:
         """Take the bytes."""
 
 
@@ -84,21 +85,6 @@ class _Channel:
             self._turn.notify_all()
 
 
-class _Outlet:
-    """What the library reads from while it encrypts: the channel, in the sizes it asks for."""
-
-    def __init__(self, channel: _Channel) -> None:
-        self._channel = channel
-        self._block = memoryview(b"")
-
-    def read(self, size: int) -> bytes:
-        if not self._block:
-            self._block = memoryview(self._channel.get())
-        found = bytes(self._block[:size])
-        self._block = self._block[size:]
-        return found
-
-
 class _Inlet:
     """What the library writes to while it decrypts: small writes gathered into blocks."""
 
@@ -131,25 +117,6 @@ class _KeptSource:
         except Exception as error:
             self.error = error
             raise
-
-
-class _KeptTarget:
-    """A target whose own error outlives the library."""
-
-    def __init__(self, stream: Writable) -> None:
-        self._stream = stream
-        self.error: Exception | None = None
-
-    def write(self, data: bytes) -> int:
-        try:
-            self._stream.write(data)
-        except Exception as error:
-            self.error = error
-            raise
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: the file is flushed by whoever opened it."""
 
 
 class _Threaded:
@@ -192,22 +159,30 @@ class _Threaded:
 class AgeWriter(_Threaded):
     """Encrypts what is written to it; `finish` or it never was."""
 
-    def __init__(self, target: Writable, recipients: Sequence[Recipient]) -> None:
+    def __init__(self, target: Writable, recipients: Sequence[str]) -> None:
         """Begin to encrypt to `target` for everybody in `recipients`."""
-        self._target = _KeptTarget(target)
-        self._recipients = recipients
+        self._target = target
+        self._file = AgeFile(recipients)
         super().__init__()
 
     def _run(self) -> None:
         try:
-            pyrage.encrypt_io(_Outlet(self._channel), self._target, list(self._recipients))
+            self._target.write(self._file.beginning)
+            rest = b""
+            while block := self._channel.get():
+                plain = memoryview(rest + block if rest else block)
+                whole = (len(plain) - 1) // CHUNK * CHUNK  # something is kept for the end
+                if whole:
+                    self._target.write(self._file.chunks(plain[:whole]))
+                rest = bytes(plain[whole:])
+            self._target.write(self._file.end(rest))
         finally:
             self._channel.abandon()
 
     def write(self, data: bytes) -> int:
         """Take plaintext; raises what went wrong with `target`."""
         try:
-            self._channel.put(bytes(data))
+            self._channel.put(data)
         except _Abandoned:
             self._raise()
         return len(data)
@@ -215,13 +190,12 @@ class AgeWriter(_Threaded):
     def finish(self) -> None:
         """Write the last chunk; without it nobody can read the file."""
         self._channel.end()
-        self._thread.join()
         self._raise()
 
     def _raise(self) -> None:
         self._thread.join()
         if self._error is not None:
-            raise self._target.error or self._error
+            raise self._error
 
 
 class AgeReader(_Threaded):

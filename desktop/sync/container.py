@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import struct
 import zlib
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from desktop.errors import BundleError
 from desktop.sync.manifest import MAX_INTEGER, SIGNATURE_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MANIFEST: Final = b"manifest.json"
 SIGNATURE: Final = b"manifest.sig"
 PAYLOAD: Final = b"payload.age"
-BLOCK: Final = 1 << 20
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -131,14 +129,17 @@ class Container:
 
 
 def write_container(
-    target: BinaryIO, manifest: bytes, signature: bytes, payload: BinaryIO, layout: Layout
+    target: BinaryIO,
+    manifest: bytes,
+    signature: bytes,
+    payload: Iterable[bytes | bytearray],
+    layout: Layout,
 ) -> None:
-    """Write the three members; `payload` is copied from its beginning."""
+    """Write the three members; `payload` is given in blocks."""
     target.write(layout.manifest.local() + manifest)
     target.write(layout.signature.local() + signature)
     target.write(layout.payload.local())
-    payload.seek(0)
-    shutil.copyfileobj(payload, target, BLOCK)
+    target.writelines(payload)
     target.write(layout.directory())
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self, TypeAlias
 
 import zstandard
 
@@ -46,7 +46,6 @@ from desktop.sync.contents import (
     segment_name,
     tar_header,
 )
-from desktop.sync.identities import read_recipient
 from desktop.sync.manifest import (
     MAX_RECIPIENTS,
     Counts,
@@ -67,8 +66,10 @@ if TYPE_CHECKING:
 Progress: TypeAlias = "Callable[[int, int], None]"
 """Told the bytes done and the bytes known of so far; what it raises stops the work."""
 
-_IN_MEMORY: Final = 16 << 20
+_IN_MEMORY: Final = 48 << 20
 _FRAME: Final = 4 << 20
+_LARGE: Final = 1 << 19
+_BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 16
 _WORTH_PACKING: Final = 0.95
 _MOST_THREADS: Final = 4
@@ -79,6 +80,7 @@ class _Level(IntEnum):
 
     MEDIA = -1
     SEALS = 1  # digests and signatures: level 3 takes twice the time and gives more bytes
+    BRISK = 2  # text beside so much evidence that a tenth more of it does not count
     TEXT = 3
 
 
@@ -120,11 +122,7 @@ def write_bundle(
     check_header(draft.header)
     if not 1 <= len(set(recipients)) == len(recipients) <= MAX_RECIPIENTS:
         raise BundleError("bundle.bad_recipient", recipient="")
-    with (
-        told_as_storage_errors(folder / "bundle"),
-        tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as spool,
-    ):
-        payload = _Counted(spool)
+    with told_as_storage_errors(folder / "bundle"), _Payload(folder) as payload:
         counts, members = _write_payload(payload, draft, recipients, progress)
         manifest = Manifest(
             **{one.name: getattr(draft.header, one.name) for one in fields(Header)},
@@ -138,26 +136,26 @@ def write_bundle(
 
 
 def _write_outer(
-    folder: Path, manifest: Manifest, signer: Ed25519PrivateKey, payload: _Counted
+    folder: Path, manifest: Manifest, signer: Ed25519PrivateKey, payload: _Payload
 ) -> WrittenBundle:
     signature = signer.sign(manifest.raw)
     layout = Layout.of(manifest.raw, signature, payload.size, payload.crc)
     path = folder / bundle_name(manifest)
     with temporary_file(folder) as (target, temporary):
-        write_container(target, manifest.raw, signature, payload.stream, layout)
+        write_container(target, manifest.raw, signature, payload.blocks(), layout)
         finish(target)
         replace_durably(temporary, path)
     return WrittenBundle(path, manifest, layout.size)
 
 
 def _write_payload(
-    payload: _Counted,
+    payload: _Payload,
     draft: BundleDraft,
     recipients: Sequence[str],
     progress: Progress | None,
 ) -> tuple[Counts, tuple[Member, ...]]:
     with (
-        AgeWriter(payload, [read_recipient(one) for one in recipients]) as age,
+        AgeWriter(payload, recipients) as age,
         _Packer(age) as packer,
     ):
         tar = _Tar(packer, progress, sum(one.size for one in draft.evidence))
@@ -177,7 +175,7 @@ def _write_lines(tar: _Tar, kind: str, lines: Iterable[bytes]) -> int:
     count = 0
     for number, segment in enumerate(_segments(lines), 1):
         count += len(segment)
-        tar.add_lines(segment_name(kind, number), segment)
+        tar.add_text(segment_name(kind, number), segment)
     return count
 
 
@@ -202,7 +200,7 @@ def _write_entries(tar: _Tar, draft: BundleDraft) -> int:
         bodies, seals = zip(*segment, strict=True)
         passed.pass_by(seals)
         count += len(segment)
-        tar.add_lines(segment_name(ENTRIES, number), bodies)
+        tar.add_text(segment_name(ENTRIES, number), bodies)
         tar.add_lines(segment_name(SEALS, number), [*map(seal_line, seals)], _Level.SEALS)
     passed.finish()
     return count
@@ -230,21 +228,44 @@ def _write_evidence(tar: _Tar, evidence: Sequence[EvidenceSource]) -> int:
     return len(evidence)
 
 
-class _Counted:
-    """The payload on its way to the disk, with its size, digest and checksum."""
+class _Payload:
+    """The sealed payload until its size is known: in memory, or in a file that has no name."""
 
-    def __init__(self, stream: tempfile.SpooledTemporaryFile[bytes]) -> None:
-        self.stream = cast("BinaryIO", stream)
+    def __init__(self, folder: Path) -> None:
         self.size = 0
         self.crc = 0
         self.sha256 = hashlib.sha256()
+        self._folder = folder
+        self._held: list[bytes | bytearray] = []
+        self._file: IO[bytes] | None = None
 
-    def write(self, data: bytes) -> int:
-        self.stream.write(data)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def write(self, data: bytes | bytearray) -> None:
         self.size += len(data)
         self.crc = zlib.crc32(data, self.crc)
         self.sha256.update(data)
-        return len(data)
+        if self._file is not None:
+            self._file.write(data)
+            return
+        self._held.append(data)
+        if self.size > _IN_MEMORY:
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - see __exit__
+            self._file.writelines(self._held)
+            self._held.clear()
+
+    def blocks(self) -> Iterator[bytes | bytearray]:
+        """Give what was written, from its beginning."""
+        yield from self._held
+        if self._file is not None:
+            self._file.seek(0)
+            while block := self._file.read(_BLOCK):
+                yield block
 
 
 class _Packer:
@@ -270,8 +291,12 @@ class _Packer:
         if level is not self._level or self._size >= _FRAME:
             self._end_frame()
             self._level = level
+        if len(data) >= _LARGE:  # spares a copy
+            self._end_frame()
         self._gathered.append(data)
         self._size += len(data)
+        if len(data) >= _LARGE:
+            self._end_frame()
 
     def finish(self) -> None:
         self._end_frame()
@@ -289,7 +314,8 @@ class _Packer:
 
 
 def _frame(pieces: list[bytes], level: _Level) -> bytes:
-    return zstandard.ZstdCompressor(level=level).compress(b"".join(pieces))
+    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return zstandard.ZstdCompressor(level=level).compress(data)
 
 
 class _Tar:
@@ -300,8 +326,12 @@ class _Tar:
         self._packer = packer
         self._progress = progress
         self._done, self._expected = 0, expected
+        self._evidence = expected
 
-    def add_lines(self, name: str, lines: Sequence[bytes], level: _Level = _Level.TEXT) -> None:
+    def add_text(self, name: str, lines: Sequence[bytes]) -> None:
+        self.add_lines(name, lines, _Level.BRISK if self._done < self._evidence else _Level.TEXT)
+
+    def add_lines(self, name: str, lines: Sequence[bytes], level: _Level) -> None:
         body = b"\n".join([*lines, b""])
         digest = hashlib.sha256(body).hexdigest()
         self._expected += len(body)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import zlib
 from collections.abc import Iterable, Sequence
@@ -207,5 +206,5 @@ def outer(path: Path, keys: Keys, manifest: bytes, payload: bytes) -> Path:
     signature = keys.signer.sign(manifest)
     layout = Layout.of(manifest, signature, len(payload), zlib.crc32(payload))
     with path.open("wb") as target:
-        write_container(target, manifest, signature, io.BytesIO(payload), layout)
+        write_container(target, manifest, signature, [payload], layout)
     return path

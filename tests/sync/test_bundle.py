@@ -365,7 +365,7 @@ def _open_files() -> Iterator[bytes]:
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at open files in /proc")
 def test_no_plaintext_touches_the_disk(tmp_path: Path, keys: Keys) -> None:
     secret = b"telephone 13800138000 "
-    filler = random.Random(7).randbytes(48 << 20)
+    filler = random.Random(7).randbytes(72 << 20)
     data = secret + filler
     blocks = [data[at : at + (1 << 20)] for at in range(0, len(data), 1 << 20)]
     piece = EvidenceSource(digest(data), len(data), lambda: blocks)
@@ -382,7 +382,7 @@ def test_no_plaintext_touches_the_disk(tmp_path: Path, keys: Keys) -> None:
 
     made = draft(entries(5), pieces=[piece])
     path = write_bundle(tmp_path, made, keys.signer, keys.recipients, watch).path
-    assert seen > 16 << 20, "the unfinished payload was among the files looked at"
+    assert seen > 48 << 20, "the unfinished payload was among the files looked at"
     with opened(path, keys) as bundle:
         bundle.check(watch)
         for one in bundle.contents():
