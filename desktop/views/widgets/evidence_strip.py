@@ -103,7 +103,21 @@ class EvidenceStrip(Retranslating, QFrame):
 
     def paste(self) -> bool:
         """Take what lies on the clipboard, if it can be evidence."""
-        return self._take(QApplication.clipboard().mimeData())
+        return self.take(QApplication.clipboard().mimeData())
+
+    def take(self, mime: QMimeData) -> bool:
+        """Take files or a picture, if that is what is there."""
+        files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if files:
+            self.files_chosen.emit(files)
+            return True
+        picture = mime.imageData() if mime.hasImage() else None
+        if isinstance(picture, QPixmap):
+            picture = picture.toImage()
+        if isinstance(picture, QImage) and not picture.isNull():
+            self.picture_pasted.emit(picture)
+            return True
+        return False
 
     def retranslate(self) -> None:
         """Set the words again."""
@@ -133,7 +147,7 @@ class EvidenceStrip(Retranslating, QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped."""
         set_role(self, "no", name="dropping")
-        if self._take(event.mimeData()):
+        if self.take(event.mimeData()):
             event.acceptProposedAction()
 
     def _build(self) -> None:
@@ -164,19 +178,6 @@ class EvidenceStrip(Retranslating, QFrame):
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose evidence"))
         if names:
             self.files_chosen.emit([Path(name) for name in names])
-
-    def _take(self, mime: QMimeData) -> bool:
-        files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        if files:
-            self.files_chosen.emit(files)
-            return True
-        picture = mime.imageData() if mime.hasImage() else None
-        if isinstance(picture, QPixmap):
-            picture = picture.toImage()
-        if isinstance(picture, QImage) and not picture.isNull():
-            self.picture_pasted.emit(picture)
-            return True
-        return False
 
 
 class Thumb(Retranslating, QAbstractButton):
