@@ -39,6 +39,7 @@ from desktop.sync.contents import (
 )
 from desktop.sync.identities import read_identity
 from desktop.sync.manifest import Counts, Manifest, Member, parse_manifest, refused_member
+from desktop.sync.slices import Slice, ToldFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -207,7 +208,9 @@ class OpenBundle:
         return self._walk(last=last)
 
     def _walk(self, progress: Progress | None = None, last: str = EVIDENCE) -> Iterator[Content]:
-        payload = _Slice(self._source, self._container, self._reading)
+        layout = self._container.layout
+        start, size = layout.payload_offset, layout.payload.size
+        payload = Slice(self._source, start, size, self._reading)
         with AgeReader(payload, self._identities) as age, _told_as_contents():
             tar = _Tar(age, progress, self.manifest.raw_size)
             yield from _members(tar, self.manifest, last)
@@ -323,44 +326,6 @@ class _Tar:
         return found
 
 
-class _Slice:
-    """The payload as a stream of its own; several may read one file in turns."""
-
-    def __init__(self, source: BinaryIO, container: Container, reading: threading.Lock) -> None:
-        self._source = source
-        self._reading = reading
-        self._at = container.layout.payload_offset
-        self._end = self._at + container.layout.payload.size
-        self._block = memoryview(b"")
-
-    def read(self, size: int) -> bytes:
-        """Give up to `size` bytes, reading ahead in larger steps."""
-        if not self._block:
-            with self._reading:
-                self._source.seek(self._at)
-                self._block = memoryview(self._source.read(min(_BLOCK, self._end - self._at)))
-            self._at += len(self._block)
-        found = bytes(self._block[:size])
-        self._block = self._block[size:]
-        return found
-
-
-class _Told:
-    """The file of a bundle; what the disk complains of is told as a storage error."""
-
-    def __init__(self, stream: BinaryIO, path: Path) -> None:
-        self._stream = stream
-        self._path = path
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        with told_as_storage_errors(self._path):
-            return self._stream.seek(offset, whence)
-
-    def read(self, size: int) -> bytes:
-        with told_as_storage_errors(self._path):
-            return self._stream.read(size)
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open a bundle; refusals that come out name its file."""
@@ -368,7 +333,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with told_as_storage_errors(path):
             stream = path.open("rb")
         with stream:
-            yield cast("BinaryIO", _Told(stream, path))
+            yield cast("BinaryIO", ToldFile(stream, path))
     except BundleError as error:
         error.values.setdefault("file", path.name)
         raise

@@ -13,6 +13,7 @@ from desktop.vocabulary import Language
 ROOM = Path(__file__).parents[2] / "desktop" / "sync"
 FILES = (
     "agestream",
+    "slices",
     "carriers",
     "container",
     "contents",
