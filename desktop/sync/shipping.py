@@ -144,9 +144,18 @@ def export_bundle(
 
 
 def _anything_new(work: Work, plan: _Plan) -> bool:
+    """Tell whether a bundle is worth making.
+
+    A branch's bare word that it took something in waits for the next bundle; otherwise two
+    sites would send each other receipts of receipts for ever.
+    """
     everything = not work.site.is_headquarters
     chosen = _chosen(work.connection, work.site.uid, plan, everything=everything)
-    return next(chosen, None) is not None
+    return any(not (everything and _is_bare_receipt(entry.parsed())) for entry in chosen)
+
+
+def _is_bare_receipt(body: dict[str, Any]) -> bool:
+    return all(change["table"] == "take_in" for change in body["changes"]) and bool(body["changes"])
 
 
 def _plan(work: Work, destination: Uid) -> _Plan:
