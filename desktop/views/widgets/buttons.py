@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ButtonKind = Literal["plain", "primary", "danger", "quiet", "link", "chip"]
 LabelRole = Literal[
     "body", "title", "heading", "strong", "label", "muted", "note", "error", "remark", "success",
-    "figure",
+    "figure", "code",
 ]  # fmt: skip
 FrameRole = Literal["card", "pane", "sunken", "rule", "upright", "actions"]
 
