@@ -13,7 +13,7 @@ from desktop.errors import KeyringError
 from desktop.models.permissions import Permission
 from desktop.models.ticket import Ticket
 from desktop.services.staff import add_staff, disable_staff, record_password_reset
-from desktop.services.use_case import query
+from desktop.services.use_case import command, query
 from desktop.storage.passwords import check_login, check_password, normal_login
 from desktop.vocabulary import OPEN_STATUSES, Role, Uid
 
@@ -63,6 +63,18 @@ def let_go(site: OpenSite, login: str, hand_to: str | None = None) -> int:
     with suppress(KeyringError):  # without a slot they could not sign in anyway
         site.keyring.remove_staff(site.unlocked, login)
     return passed_on
+
+
+def renew_recovery_code(site: OpenSite) -> str:
+    """Make a new recovery code, which is shown this once; the old one opens nothing more."""
+    site.gateway.call(record_new_recovery_code)
+    return site.keyring.renew_recovery(site.unlocked)
+
+
+@command(Permission.SITE_MANAGE)
+def record_new_recovery_code(work: Work) -> None:
+    """Record that a new recovery code is about to take the place of the old one."""
+    work.reason = work.actor.login
 
 
 def _give_password(site: OpenSite, login: str, given: str | None) -> TemporaryPassword:

@@ -1,0 +1,54 @@
+"""The command line: parses a call, loads the room it needs, and tells what came of it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from desktop.commands.console import DONE, Console
+from desktop.commands.options import parse
+from desktop.errors import DeskError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+INTERRUPTED = 130
+PRIVATE = 0o077
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what was asked; gives the exit status: 0 done, 1 refused, 2 wrong usage."""
+    os.umask(PRIVATE)
+    try:
+        options = parse(arguments)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    console = Console(options)
+    try:
+        if options.run is None:
+            return _window(console)
+        return _command(options.run)(console) or DONE
+    except DeskError as error:
+        return console.refuse(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets its one document
+        traceback.print_exc(file=sys.stderr)
+        return console.refuse(DeskError("program.fault", kind=type(error).__name__))
+
+
+def _command(name: str) -> Callable[[Console], int | None]:
+    """Load the room a command lives in, and give its function."""
+    room, _, function = name.partition(":")
+    module = importlib.import_module(f"desktop.commands.{room}")
+    found: Callable[[Console], int | None] = getattr(module, function)
+    return found
+
+
+def _window(console: Console) -> int:
+    from desktop.app import run
+
+    return run(console.options)

@@ -1,0 +1,166 @@
+"""`redress ticket`: registering, lists, one ticket whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from desktop import wording
+from desktop.commands.console import table
+from desktop.commands.opened import forms_of, opened
+from desktop.errors import InputError
+from desktop.services.intake import register_ticket
+from desktop.services.lists import TicketFilter, search_tickets, ticket_ids, ticket_rows
+from desktop.services.ticket_draft import as_uid, parse_draft, parse_instant, parse_member
+from desktop.services.tickets import reveal_complainant, ticket_by_number, ticket_detail
+from desktop.vocabulary import Language, Severity, Status, TicketId
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.commands.console import Console
+    from desktop.services.json_forms import JsonForms
+    from desktop.services.opening import OpenSite
+    from desktop.services.rows import TicketListRow
+
+BLOCK = 500
+SHOWN = 40
+
+
+def new(console: Console) -> None:
+    """Register a ticket from JSON."""
+    plain = console.read_json(console.options.json_file)
+    with opened(console) as site:
+        card = site.gateway.facts.card
+        draft = parse_draft(plain, card.zone, card.currency)
+        registered = site.gateway.call(register_ticket, draft)
+        console.answer(ticket_object(site, registered.id))
+
+
+def show(console: Console) -> None:
+    """Show one ticket whole."""
+    with opened(console) as site:
+        ticket = site.gateway.call(ticket_by_number, console.options.number)
+        told = ticket_object(site, ticket, console.options.reveal)
+        console.answer(told, *_story(console, told))
+
+
+def ticket_object(site: OpenSite, ticket: TicketId, reveal: str | None = None) -> dict[str, Any]:
+    """Give a ticket as JSON; with a reason its complainant is revealed, which is recorded."""
+    person = site.gateway.call(reveal_complainant, ticket, reveal) if reveal else None
+    return forms_of(site).ticket(site.gateway.call(ticket_detail, ticket), person)
+
+
+def listed(console: Console) -> None:
+    """List tickets, newest first."""
+    with opened(console) as site:
+        told = _filter(console, site)
+        rids = site.gateway.call(ticket_ids, told)
+        _tell_list(console, site, rids)
+
+
+def search(console: Console) -> None:
+    """Find tickets by words."""
+    with opened(console) as site:
+        rids = site.gateway.call(search_tickets, console.options.text)
+        _tell_list(console, site, rids)
+
+
+def _tell_list(console: Console, site: OpenSite, rids: Sequence[int]) -> None:
+    limit = console.options.limit
+    if limit is None:
+        limit = len(rids) if console.json else SHOWN
+    rows: list[TicketListRow] = []
+    wanted = rids[: max(limit, 0)]
+    for start in range(0, len(wanted), BLOCK):
+        block = site.gateway.call(ticket_rows, wanted[start : start + BLOCK])
+        rows.extend(block)
+    forms = forms_of(site)
+    summary = console.word("Command.list.total", shown=len(rows), total=len(rids))
+    console.answer(forms.tickets(rows, len(rids)), *_lines(console, forms, rows), summary)
+
+
+def _lines(console: Console, forms: JsonForms, rows: Sequence[TicketListRow]) -> list[str]:
+    return table(
+        [
+            (
+                row.number,
+                wording.instant_text(row.received_at, forms.zone, console.language, "numeric"),
+                console.word(row.status),
+                row.assignee or "-",
+                row.title,
+            )
+            for row in rows
+        ]
+    )
+
+
+def _filter(console: Console, site: OpenSite) -> TicketFilter:
+    options = console.options
+    zone = site.gateway.facts.card.zone
+    statuses = [one for told in options.status or () for one in told.split(",") if one]
+    found = TicketFilter(
+        statuses=tuple(parse_member(Status, "status", one) for one in statuses),
+        open_only=options.open,
+        categories=tuple(options.category or ()),
+        severity=parse_member(Severity, "severity", options.severity) if options.severity else None,
+        received_from=_bound("from", options.received_from, zone, days=0),
+        received_to=_bound("to", options.received_to, zone, days=1),
+        order="due" if options.due_first else "newest",
+    )
+    return replace(found, assignee=site.gateway.actor.staff) if options.mine else found
+
+
+def _bound(name: str, told: str | None, zone: str, *, days: int) -> int | None:
+    """Give an instant; a date alone is its beginning, or its end with `days` 1."""
+    if not told:
+        return None
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        return parse_instant(name, told, zone)
+    midnight = datetime.combine(day + timedelta(days=days), datetime.min.time())
+    return parse_instant(name, midnight.replace(tzinfo=ZoneInfo(zone)).isoformat(), zone)
+
+
+def part_ref(told: object, rows: Sequence[Any], code: str) -> Any:
+    """Find a part of a ticket by its `id`; without one, the only candidate there is."""
+    if told is None:
+        if len(rows) != 1:
+            raise InputError(code, count=len(rows))
+        return rows[0]
+    site, _, uid = str(told).rpartition(".")
+    if as_uid(uid) is not None:
+        for row in rows:
+            if row.ref.uid == uid and site in ("", row.ref.site):
+                return row
+    raise InputError(code, count=len(rows))
+
+
+def _story(console: Console, told: dict[str, Any]) -> list[str]:
+    person = told["complainant"] or {}
+    pairs = [
+        ("Field.number", told["number"]),
+        ("Field.status", console.word(f"Status.{told['status']}")),
+        ("Field.received_at", told["received_at"]),
+        ("Field.category", told["category"]),
+        ("Field.complainant", " ".join(filter(None, (person.get("name"), person.get("phone"))))),
+        ("Field.amount", told["amount"]),
+        ("Field.facts", told["facts"]),
+        ("Field.result", told["result"]),
+    ]
+    lines = [f"{console.word(key)}: {value}" for key, value in pairs if value]
+    steps = table(
+        [
+            (step["at"], console.word(_step_key(step)), step["by"] or "-")
+            for step in told["timeline"]
+        ]
+    )
+    return [*lines, *steps]
+
+
+def _step_key(step: dict[str, Any]) -> str:
+    key = f"Paper.step.{step['act']}"
+    return key if wording.has_label(key, Language.ENGLISH) else str(step["act"])
