@@ -98,9 +98,8 @@ class RulePack:
 
 def parse_rule_pack(body: Mapping[str, Any]) -> RulePack:
     """Make a pack from its JSON; InputError names what is wrong with it."""
-    digest = pack_digest(body)
     try:
-        return _parse(digest, body)
+        return _parse(pack_digest(body), body)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError("rulepack.malformed", detail=str(error)[:120]) from error
 

@@ -15,7 +15,7 @@ from desktop.services.records import (
     ticket_to_read,
     ticket_to_work,
 )
-from desktop.services.ticket_draft import MAX_TEXT, clean_text
+from desktop.services.ticket_draft import MAX_AMOUNT, MAX_TEXT, clean_text
 from desktop.services.use_case import command
 from desktop.vocabulary import (
     EscalationKind,
@@ -131,6 +131,8 @@ def decide_escalation(
 ) -> None:
     """Answer what a branch asked: authorise (up to an amount), instruct or decline."""
     ticket = ticket_to_read(work, ticket_id)
+    if amount is not None and not 0 <= amount <= MAX_AMOUNT:
+        raise InputError("money.out_of_range", field="amount")
     escalation = open_escalation(work, ticket, EscalationKind.ASK_HQ)
     _answer(work, ticket, escalation, EscalationState.ANSWERED, verdict, text, amount)
 

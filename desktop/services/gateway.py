@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.services.site_card import SiteFacts
     from desktop.services.use_case import UseCase
     from desktop.storage.database import Database, DeskSession
-    from desktop.storage.ledger import StoredEntry
+    from desktop.storage.ledger import Head, StoredEntry
     from desktop.storage.vault import Vault
     from desktop.vocabulary import TicketId, Uid
 
@@ -82,6 +82,7 @@ class Gateway:
         self._writing = threading.RLock()
         self._listeners: list[Callable[[Changes], None]] = []
         self._facts: SiteFacts | None = None
+        self._edition = 0
 
     @property
     def actor(self) -> Actor:
@@ -117,10 +118,14 @@ class Gateway:
     @property
     def facts(self) -> SiteFacts:
         """This site, its rule pack and its signing key, read once and after they change."""
-        if self._facts is None:
+        found = self._facts
+        if found is None:
+            edition = self._edition
             with self.database.read() as session:
-                self._facts = read_site(session, self._site)
-        return self._facts
+                found = read_site(session, self._site)
+            if edition == self._edition:  # else they changed while they were read
+                self._facts = found
+        return found
 
     def subscribe(self, listener: Callable[[Changes], None]) -> None:
         """Tell a listener, in the calling thread, what each command touched."""
@@ -170,11 +175,14 @@ class Gateway:
         arguments = plain_arguments(args, kwargs)
         with self._writing:
             with self.database.write() as session:
-                work = self._work(session, actor, self._moment(session))
+                head = head_of(session.connection(), self._site)
+                work = self._work(session, actor, self._moment(head))
                 result = case(work, *args, **kwargs)
                 session.flush()
                 draft = self._draft(work, case.name, arguments)
-                entry = append(work.connection, self._site, draft, self.facts.signing_key)
+                entry = append(
+                    work.connection, self._site, draft, self.facts.signing_key, head
+                )
                 project(session, self.facts, self._calendar, entry, draft)
             return self._committed(result, entry, draft)
 
@@ -183,6 +191,7 @@ class Gateway:
             frozenset(change.table for change in draft.changes), frozenset(draft.about)
         )
         if changes.tables & {"site", "rule_pack", "site_key"}:
+            self._edition += 1
             self._facts = None
         if self._on_entry is not None:
             self._on_entry(entry.seq, entry.digest)
@@ -196,13 +205,12 @@ class Gateway:
             session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts
         )
 
-    def _moment(self, session: DeskSession) -> int:
+    def _moment(self, head: Head) -> int:
         """Give the command's time: never before the last entry, refused if the clock leapt back."""
         now = self._clock()
-        last = head_of(session.connection(), self._site).at
-        if now < last - CLOCK_TOLERANCE:
-            raise StateError("clock.behind", last=last, now=now)
-        return max(now, last)
+        if now < head.at - CLOCK_TOLERANCE:
+            raise StateError("clock.behind", last=head.at, now=now)
+        return max(now, head.at)
 
     def _draft(self, work: Work, use_case: str, arguments: Any) -> EntryDraft:
         changes = changes_of(work.session)

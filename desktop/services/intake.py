@@ -14,6 +14,7 @@ from desktop.models.person import ContactPoint, Person
 from desktop.models.ticket import Ticket
 from desktop.services.records import add_part, add_row, staff_by
 from desktop.services.ticket_draft import (
+    MAX_AMOUNT,
     MAX_TEXT,
     ComplainantDraft,
     TicketDraft,
@@ -89,6 +90,7 @@ def settle_on_spot(work: Work, draft: TicketDraft, settlement: SettlementDraft) 
 
 def settle(work: Work, ticket: Ticket, settlement: SettlementDraft) -> None:
     """Remedy, pay out, resolve and close a ticket at once."""
+    check_amount(settlement.amount)
     text = clean_text("text", settlement.text, MAX_TEXT) or ""
     remedy = add_part(
         work,
@@ -106,6 +108,12 @@ def settle(work: Work, ticket: Ticket, settlement: SettlementDraft) -> None:
     pay_remedy(work, ticket, remedy, settlement)
     ticket.resolve(text or str(settlement.kind), "in_person", work.now)
     ticket.close(work.now)
+
+
+def check_amount(amount: int) -> None:
+    """Refuse an amount (minor units) that nobody can pay out."""
+    if not 0 <= amount <= MAX_AMOUNT:
+        raise InputError("money.out_of_range", field="amount")
 
 
 def pay_remedy(work: Work, ticket: Ticket, remedy: Remedy, told: SettlementDraft) -> Payout:
@@ -216,7 +224,8 @@ def _complainant(work: Work, draft: TicketDraft) -> Person | None:
         known = work.session.get(Person, tuple(told.person))
         if known is None:
             raise NotFoundError("person.not_found")
-        _add_contacts(work, known, told)
+        points = select(ContactPoint.value).where(ContactPoint.person_uid == known.uid)
+        _add_contacts(work, known, told, known=set(work.session.scalars(points)))
         return known
     if told.is_empty:
         return None
@@ -230,14 +239,14 @@ def _complainant(work: Work, draft: TicketDraft) -> Person | None:
         address=told.address,
         best_time=told.best_time,
     )
-    _add_contacts(work, person, told)
+    _add_contacts(work, person, told, known=set())
     return person
 
 
-def _add_contacts(work: Work, person: Person, told: ComplainantDraft) -> None:
+def _add_contacts(
+    work: Work, person: Person, told: ComplainantDraft, known: set[str]
+) -> None:
     """Keep the ways to reach a person that are not known yet."""
-    points = select(ContactPoint.value).where(ContactPoint.person_uid == person.uid)
-    known = set(work.session.scalars(points))
     for contact in told.contacts:
         if contact.value in known:
             continue

@@ -131,15 +131,25 @@ class OpenSite:
         """
         if self.anchors is None:
             return
-        anchor = self.anchors.read()
+        if not self.gateway.may(accept_loss):
+            raise PermissionDeniedError("door.not_permitted", use_case=accept_loss.name)
+        # Nothing is noted before the loss is accepted: a failure leaves the old anchor in force.
+        anchors, self.anchors = self.anchors, None
+        anchor = anchors.read()
         refused, self.gateway.read_only = self.gateway.read_only, None
-        self.anchors.start_epoch(new_uid())
         try:
+            self._adopt_key(self.gateway.actor)
             self.gateway.call(accept_loss, reason, anchor.seq if anchor else 0)
         except BaseException:
             self.gateway.read_only = refused
             raise
-        self.anchors.flush()
+        finally:
+            self.anchors = anchors
+        anchors.start_epoch(new_uid())
+        with self.database.read() as session:
+            head = head_of(session.connection(), self.gateway.facts.card.uid)
+        anchors.note(head.seq, head.digest.hex())
+        anchors.flush()
 
     def sign_in(self, unlocked: Unlocked) -> Actor:
         """Let the person whose password opened the keyring stand before the gateway.
@@ -159,10 +169,19 @@ class OpenSite:
         known = public == signing.public_key().public_bytes_raw() and key_uid is not None
         signer = Signer(row.uid, key_uid if known and key_uid else new_uid(), signing)
         actor = Actor(row.uid, row.login, row.name, row.role, signer)
-        if not known:
+        if not known and self.gateway.read_only is None:
             self.gateway.call_as(actor, adopt_key, signing.public_key().public_bytes_raw())
         self.gateway.actor = actor
         return actor
+
+    def _adopt_key(self, actor: Actor) -> None:
+        """Make a key known that came while the ledger was read-only, or was lost with its end."""
+        if actor.signer is None:
+            return
+        public = actor.signer.key.public_key().public_bytes_raw()
+        _, known, _ = self.gateway.call_as(Actor.unattended(), staff_card, actor.login)
+        if known != public:
+            self.gateway.call_as(actor, adopt_key, public)
 
     def change_person(self, login: str, password: str) -> Actor:
         """Let somebody else stand at the same desk; the site stays open if they may not."""

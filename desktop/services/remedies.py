@@ -8,13 +8,14 @@ from desktop.errors import InputError, PermissionDeniedError, StateError
 from desktop.models.casework import Approval, Remedy
 from desktop.models.permissions import Permission
 from desktop.services.escalations import authorised_amount
-from desktop.services.intake import SettlementDraft, pay_remedy, settle
-from desktop.services.records import add_part, part_of, ticket_to_work
-from desktop.services.ticket_draft import MAX_AMOUNT, MAX_TEXT, clean_text
+from desktop.services.intake import SettlementDraft, check_amount, pay_remedy, settle
+from desktop.services.records import add_part, part_of, parts, ticket_to_work
+from desktop.services.ticket_draft import MAX_TEXT, clean_text
 from desktop.services.use_case import command
 from desktop.vocabulary import Ref, RemedyKind, RemedyState, Status, TicketId
 
 if TYPE_CHECKING:
+    from desktop.models.ticket import Ticket
     from desktop.services.work import Work
 
 
@@ -24,14 +25,14 @@ def propose_remedy(
 ) -> Ref:
     """Propose what is offered (minor units); above one's own limit it waits for a second person.
 
+    What was granted alone on one ticket counts together, so that no limit is evaded in slices.
     An amount that headquarters has authorised on this ticket needs no further approval.
     """
     ticket = ticket_to_work(work, ticket_id)
     ticket.require_open()
-    if not 0 <= amount <= MAX_AMOUNT:
-        raise InputError("money.out_of_range", field="amount")
+    check_amount(amount)
     limit = max(work.pack.limit(work.actor.role), authorised_amount(work, ticket))
-    needs = amount > limit
+    needs = granted_alone(work, ticket) + amount > limit
     remedy = add_part(
         work,
         Remedy,
@@ -48,6 +49,11 @@ def propose_remedy(
     if ticket.status is not Status.NEGOTIATING:
         ticket.progress(Status.NEGOTIATING)
     return remedy.ref
+
+
+def granted_alone(work: Work, ticket: Ticket) -> int:
+    """Sum what was granted on a ticket without a second person (minor units)."""
+    return sum(r.amount for r in parts(work, Remedy, ticket) if not r.needs_approval)
 
 
 @command(Permission.REMEDY_DECIDE)
@@ -90,6 +96,8 @@ def _decide(
 def pay_out(work: Work, ticket_id: TicketId, remedy: Ref, told: SettlementDraft) -> None:
     """Hand an approved remedy over; the amount paid is the amount approved."""
     ticket = ticket_to_work(work, ticket_id)
+    if ticket.status is Status.VOIDED:
+        raise StateError("ticket.not_open", number=ticket.number, status=ticket.status)
     found = part_of(work, Remedy, remedy, ticket)
     if told.amount != found.amount:
         raise InputError("payout.amount_differs", approved=found.amount, paid=told.amount)
@@ -101,7 +109,7 @@ def settle_ticket(work: Work, ticket_id: TicketId, settlement: SettlementDraft) 
     """Settle a registered ticket on the spot within one's own limit: remedy, payout, closed."""
     ticket = ticket_to_work(work, ticket_id)
     ticket.require_open()
-    limit = work.pack.limit(work.actor.role)
+    limit = work.pack.limit(work.actor.role) - granted_alone(work, ticket)
     if settlement.amount > limit:
         raise PermissionDeniedError(
             "settlement.above_limit", amount=settlement.amount, limit=limit

@@ -56,7 +56,7 @@ def clean_site_draft(draft: SiteDraft) -> SiteDraft:
     """Check what first run gave; InputError names what cannot be taken."""
     code = (clean_text("code", draft.code) or "").upper()
     if not _CODE.fullmatch(code):
-        raise InputError("site.code_malformed", code=code[:20])
+        raise InputError("site.code_malformed", site_code=code[:20])
     name = clean_text("name", draft.name)
     if name is None:
         raise InputError("site.name_missing")

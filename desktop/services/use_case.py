@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from desktop.errors import InputError
+from desktop.models.codecs import MAX_INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,14 +76,17 @@ def _register(case: UseCase[P, T]) -> UseCase[P, T]:
 def plain_arguments(args: tuple[object, ...], kwargs: dict[str, object]) -> Plain:
     """Give a call's arguments as plain values, for the digest that the person signs.
 
-    Raises InputError for U+0000 and lone surrogates, which the door lets nowhere in.
+    Raises InputError for U+0000, lone surrogates and integers above 2^53, which the door lets
+    nowhere in.
     """
     return {"args": [_plain(a) for a in args], "kwargs": {k: _plain(v) for k, v in kwargs.items()}}
 
 
 def _plain(value: object) -> Plain:
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        return _exact(value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, str):
@@ -106,6 +110,12 @@ def _plain(value: object) -> Plain:
             if not f.metadata.get("unsigned")
         }
     raise TypeError(type(value))
+
+
+def _exact(value: int) -> int:
+    if abs(value) > MAX_INTEGER:
+        raise InputError("number.too_large")
+    return value
 
 
 def _storable(value: str) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BUFFER = "capture.buffer"
 _MARKS = "capture.marks"
+_ALIVE = "capture.alive"
+"""Records of this transaction, held because the session's own hold on them is weak."""
 _KEY_COLUMNS = frozenset({"site", "uid"})
 
 
@@ -81,6 +83,7 @@ def _open_pen(session: DeskSession, _context: object, _instances: object) -> Non
 @event.listens_for(DeskSession, "after_flush")
 def _record(session: DeskSession, _context: object) -> None:
     buffer = session.info.setdefault(_BUFFER, [])
+    session.info.setdefault(_ALIVE, []).extend(session.new)
     for record in session.new:
         if isinstance(record, Synced):
             buffer.append(_inserted(record))
@@ -92,8 +95,10 @@ def _record(session: DeskSession, _context: object) -> None:
 
 @event.listens_for(DeskSession, "after_soft_rollback")
 def _forget(session: DeskSession, previous: Any) -> None:
+    if previous.parent is not None and not previous.nested:
+        return  # a flush that failed: the savepoint or transaction around it is yet to roll back
     marks = session.info.get(_MARKS, {})
-    keep = marks.pop(id(previous), 0)
+    keep = marks.pop(id(previous), 0) if previous.nested else 0
     del session.info.setdefault(_BUFFER, [])[keep:]
     # A flush that failed inside a savepoint must not leave the pen open.
     if session.in_transaction() and previous.nested:
@@ -110,6 +115,7 @@ def _mark(session: DeskSession, transaction: Any) -> None:
 def _clear(session: DeskSession) -> None:
     if not session.in_nested_transaction():
         session.info.pop(_BUFFER, None)
+        session.info.pop(_ALIVE, None)
 
 
 def _inserted(record: Synced) -> Change:

@@ -33,10 +33,16 @@ _STORAGE_CODES = {
     14: "storage.cannot_open",
 }
 _NOT_A_DATABASE = 26
+_UNREAD = re.compile(
+    r"--[^\n]*|/\*.*?(?:\*/|\Z)"
+    r"|'(?P<a>(?:[^']|'')*)'|\"(?P<b>(?:[^\"]|\"\")*)\"|`(?P<c>(?:[^`]|``)*)`|\[(?P<d>[^\]]*)\]",
+    re.DOTALL,
+)
+"""Comments and everything quoted; SQLite takes any quotes for a table's name."""
 _WRITE = re.compile(
-    r"^\s*(?:with\b.*?\)\s*)?(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update(?:\s+or\s+\w+)?"
-    r"|delete\s+from)\s+[\"'`\[]?(\w+)",
-    re.IGNORECASE | re.DOTALL,
+    r"\b(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from)"
+    r"\s+(?:\w+\s*\.\s*)?(\w+)",
+    re.IGNORECASE,
 )
 SCRIBE = "scribe"
 """Key in a connection's `info`: who may write synced tables now (`flush` or `applier`)."""
@@ -143,10 +149,19 @@ def _begin(connection: Connection) -> None:
 
 @lru_cache(maxsize=2048)
 def written_table(statement: str) -> str | None:
-    """Name the synced or ledger table that a statement writes, if it writes one."""
-    found = _WRITE.match(statement)
-    name = found.group(1).lower() if found else ""
-    return name if name in SYNCED_TABLES or name == ENTRY.name else None
+    """Name the synced or ledger table that a statement writes, if it writes one.
+
+    Wherever the write stands: behind comments or a WITH, or in the body of a trigger.
+    """
+    bare = _UNREAD.sub(_laid_bare, statement)
+    names = (found.group(1).lower() for found in _WRITE.finditer(bare))
+    return next((name for name in names if name in SYNCED_TABLES or name == ENTRY.name), None)
+
+
+def _laid_bare(quoted: re.Match[str]) -> str:
+    """Leave a quoted name standing alone; comments and texts become a space."""
+    name = next((text for text in quoted.groups() if text), "")
+    return f" {name} " if name.isidentifier() else " "
 
 
 def _guard(

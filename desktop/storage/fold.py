@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Insert, Update
 
+KEY_COLUMNS = frozenset({"site", "uid"})
 
 
 @contextmanager
@@ -74,6 +75,8 @@ def _apply_change(
             _insert(table), _nulls(table) | values | {"site": change["site"], "uid": change["uid"]}
         )
     elif values:
+        if not KEY_COLUMNS.isdisjoint(values):
+            raise LedgerError("ledger.key_changed", table=table)
         keyed = {f"to_{key}": value for key, value in values.items()}
         done = connection.execute(
             _update(table, tuple(sorted(values))),

@@ -20,10 +20,12 @@ from desktop.storage.fold import opened_values
 from desktop.storage.ledger import (
     GENESIS,
     StoredEntry,
+    check_author,
     check_link,
-    check_person_signature,
     check_site_signature,
     head_of,
+    learn_people,
+    stated_previous,
 )
 from desktop.storage.seals import SubjectKeys
 from desktop.storage.thumbnails import thumbnail_of
@@ -215,26 +217,11 @@ def _check_entries(
         if whole:
             body = check_link(entry, previous, seq + 1)
         else:
-            body = check_link(entry, bytes.fromhex(entry.parsed()["previous"]), entry.seq)
+            body = check_link(entry, stated_previous(entry), entry.seq)
         check_site_signature(entry, sender.signing)
-        _check_person(body, people)
+        learn_people(body, people)
+        check_author(body, people)
         previous, seq = entry.digest, entry.seq
-
-
-def _check_person(body: dict[str, Any], people: dict[str, tuple[str, bytes]]) -> None:
-    for change in body["changes"]:
-        if change["table"] == "staff_key" and change["op"] == "insert":
-            fields = change["fields"]
-            public = Octets().from_plain(fields["public"]) or b""
-            people[change["uid"]] = (fields["staff_uid"], public)
-    if body.get("unattended"):
-        if body["actor"] is not None:
-            raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"])
-        return
-    known = people.get(body["signed"]["key"])
-    if known is None or known[0] != body["actor"]:
-        raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"])
-    check_person_signature(body, known[1])
 
 
 def _evidence_keys(
