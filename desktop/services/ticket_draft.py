@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 from desktop.errors import InputError
@@ -26,7 +26,7 @@ MINOR_DIGITS = {"JPY": 0, "KRW": 0}
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 _AMOUNT = re.compile(r"([-+])?([0-9]+)(?:\.([0-9]*))?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ALLOWED_CONTROL = frozenset("\n\t")
+_SUSPECT = re.compile(rf"[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted(_BIDI))}]")
 _LINES = ("product", "batch", "order", "bought_on", "goods_kept")
 E = TypeVar("E", bound="StrEnum")
 
@@ -122,22 +122,19 @@ def clean_text(name: str, raw: str | None, limit: int = MAX_LINE) -> str | None:
     if not isinstance(raw, str):
         raise InputError("text.not_text", field=name)
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
-    for position, char in enumerate(text, start=1):
-        if char >= " " and char < "\x7f":
-            continue
-        _check_char(name, position, char)
+    suspect = _SUSPECT.search(text)
+    if suspect is not None:
+        _refuse_char(name, suspect.start() + 1, suspect.group())
     if len(text) > limit:
         raise InputError("text.too_long", field=name, limit=limit, length=len(text))
     return unicodedata.normalize("NFC", text) or None
 
 
-def _check_char(name: str, position: int, char: str) -> None:
+def _refuse_char(name: str, position: int, char: str) -> NoReturn:
     if char == "\0" or "\ud800" <= char <= "\udfff":
         raise InputError("text.unstorable", field=name, position=position)
-    if char in _BIDI:
-        raise InputError("text.bidi", field=name, position=position)
-    if char not in _ALLOWED_CONTROL and unicodedata.category(char) == "Cc":
-        raise InputError("text.control", field=name, position=position)
+    code = "text.bidi" if char in _BIDI else "text.control"
+    raise InputError(code, field=name, position=position)
 
 
 def clean_draft(draft: TicketDraft) -> TicketDraft:

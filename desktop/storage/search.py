@@ -80,15 +80,13 @@ def needles(query: str) -> list[str]:
 def index_text(connection: Connection, rid: int, body: str, *, new: bool) -> None:
     """Index or index again one ticket's text under its row number."""
     if not new:
-        connection.execute(text("DELETE FROM ticket_search WHERE rowid = :rid"), {"rid": rid})
-        connection.execute(text("DELETE FROM search_text WHERE rid = :rid"), {"rid": rid})
-    connection.execute(
-        text("INSERT INTO ticket_search (rowid, body) VALUES (:rid, :terms)"),
-        {"rid": rid, "terms": terms(body)},
+        connection.exec_driver_sql("DELETE FROM ticket_search WHERE rowid = ?", (rid,))
+        connection.exec_driver_sql("DELETE FROM search_text WHERE rid = ?", (rid,))
+    connection.exec_driver_sql(
+        "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)", (rid, terms(body))
     )
-    connection.execute(
-        text("INSERT INTO search_text (rid, body) VALUES (:rid, :body)"),
-        {"rid": rid, "body": folded(body)},
+    connection.exec_driver_sql(
+        "INSERT INTO search_text (rid, body) VALUES (?, ?)", (rid, folded(body))
     )
 
 
