@@ -197,7 +197,8 @@ def _customer_blocks(pen: _Pen) -> list[Flowable]:
     promise = [TextBlock(pen.word("slip.promise"), 8, color=MUTED)]
     if due:
         promise.append(TextBlock(due, 11, bold=True, max_lines=2))
-    promise.append(TextBlock(what, 9, max_lines=3))
+    if what:
+        promise.append(TextBlock(what, 9, max_lines=3))
     contact = pen.row.desk_contact or pen.row.site_name
     return [
         Labelled(pen.word("demands"), _demands(pen), 2),

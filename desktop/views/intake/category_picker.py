@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QPushButton, QWidget
 
 from desktop import wording
 from desktop.views.intake.intake_state import UNSORTED
@@ -26,7 +26,10 @@ _KEY = _SEARCH + 1
 
 
 class CategoryPicker(Retranslating, QWidget):
-    """A line that completes itself, and under it what this desk uses most."""
+    """A line that completes itself (`field`), and what this desk uses most (`chips`).
+
+    The page places the two; this widget itself is never shown.
+    """
 
     category_changed = Signal()
 
@@ -77,6 +80,10 @@ class CategoryPicker(Retranslating, QWidget):
         found = self._completer.completionModel()
         return [str(found.index(row, 0).data(_KEY)) for row in range(found.rowCount())]
 
+    def stops(self) -> list[QWidget]:
+        """Give what Tab stops at, in order."""
+        return [self.edit, *self.chips.findChildren(QPushButton)]
+
     def retranslate(self) -> None:
         """Name everything again; what was chosen or typed stays."""
         self._fill()
@@ -85,17 +92,12 @@ class CategoryPicker(Retranslating, QWidget):
         self.chips.setAccessibleName(self.tr("Categories used most"))
 
     def _build(self, name: str) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        self.setVisible(False)
         self.edit = LineEdit(self, f"{name}_edit")
         self.field = Field(self.edit, lambda: self.tr("Category"), self, note_place="beside")
         self.chips: ToggleChips[str] = ToggleChips(self, f"{name}_chips", exclusive=True)
-        column.addWidget(self.field)
-        column.addWidget(self.chips)
         self._completer = _LeafCompleter(self._model, self)
         self.edit.setCompleter(self._completer)
-        self.setFocusProxy(self.edit)
 
     def _connect(self) -> None:
         self.edit.textEdited.connect(self._on_typed)

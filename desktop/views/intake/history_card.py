@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TITLE = 14
 _TICKETS = 2
 _PEOPLE = 2
+_OTHERS = 1
 
 
 class HistoryCard(Retranslating, QFrame):
@@ -56,6 +57,11 @@ class HistoryCard(Retranslating, QFrame):
         self._same = tuple(tickets)
         self.retranslate()
 
+    def clear(self) -> None:
+        """Forget whom and what was found."""
+        self._people, self._same = (), ()
+        self.pick(None)
+
     def pick(self, person: Ref | None, name: str = "") -> None:
         """Show somebody as the one at the counter, or nobody; tells nobody."""
         self._picked, self._picked_name = person, name
@@ -77,7 +83,9 @@ class HistoryCard(Retranslating, QFrame):
         else:
             for place, person in enumerate(self._people[:_PEOPLE]):
                 self._add(self._person_row(place, person))
-        for place, ticket in enumerate(self._same[:_TICKETS]):
+        shown = {ticket.id for person in self._people for ticket in person.tickets}
+        other = [ticket for ticket in self._same if ticket.id not in shown]
+        for place, ticket in enumerate(other[:_OTHERS]):
             self._add(self._same_row(place, ticket))
         self.setAccessibleName(self.tr("Known customer"))
         self.setVisible(bool(self._rows))

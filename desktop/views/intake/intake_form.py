@@ -150,16 +150,16 @@ class IntakeForm(Retranslating, QWidget):
         row = QHBoxLayout(inside)
         row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         row.setSpacing(MEDIUM)
-        for part in (self.story, self.person):
+        for part, share in ((self.story, 53), (self.person, 47)):
             card = frame(inside, "card", f"{part.objectName()}_card")
             inner = QVBoxLayout(card)
             inner.setContentsMargins(MEDIUM, SMALL, MEDIUM, MEDIUM)
             inner.addWidget(part)
-            row.addWidget(card, 1)
+            row.addWidget(card, share)
         return inside
 
     def _build_actions(self) -> QWidget:
-        bar = frame(self, "actions", "intake_actions")
+        self.actions_bar = bar = frame(self, "actions", "intake_actions")
         row = QHBoxLayout(bar)
         row.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         row.setSpacing(SMALL)
@@ -181,7 +181,7 @@ class IntakeForm(Retranslating, QWidget):
         self.person.phones.phones_changed.connect(self._looking.start)
         self._looking.timeout.connect(self._look_for_people)
         self.settle_panel.settle_requested.connect(self.settle_requested)
-        self.settle_panel.cancelled.connect(self._on_settle_cancelled)
+        self.settle_panel.opened.connect(self._on_settle_opened)
         self.aside_button.clicked.connect(self.aside_requested)
         self.settle_button.clicked.connect(self.open_settlement)
         self.register_button.clicked.connect(self.submit)
@@ -190,7 +190,7 @@ class IntakeForm(Retranslating, QWidget):
 
     def submit(self) -> None:
         """Do what Ctrl+Enter does now: settle while that panel is open, register otherwise."""
-        if self.settle_panel.isVisible():
+        if not self.settle_panel.isHidden():
             self.settle_panel.settle()
         elif self.register_button.isEnabled():
             self.register_requested.emit()
@@ -233,8 +233,10 @@ class IntakeForm(Retranslating, QWidget):
         self.order_tabs()
         self.state_changed.emit()
 
-    def _on_settle_cancelled(self) -> None:
-        self.settle_button.setFocus()
+    def _on_settle_opened(self, opened: bool) -> None:
+        self.actions_bar.setVisible(not opened)
+        if not opened and self.isVisible():
+            self.settle_button.setFocus()
 
     # ---- who this may be
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from desktop.views.theme import SMALL
@@ -48,6 +48,10 @@ class StoryEdit(TextArea):
 
     evidence_given = Signal(object)
     """`QMimeData` with files or a picture."""
+
+    def sizeHint(self) -> QSize:
+        """Ask for no more than the least height; the page gives what is left."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Welcome pictures and files too."""

@@ -95,7 +95,6 @@ class IntakePage(Retranslating, QWidget):
         self._clear()
         self.keeper.start_new()
         self.keeper.find_left()
-        self.message_bar.show_message(self.tr("The draft is kept at this counter."), "success")
         self.form.go_to_start()
 
     def take_over(self, row: DraftRow) -> None:

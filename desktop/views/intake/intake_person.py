@@ -15,8 +15,9 @@ from desktop.views.intake.intake_evidence import IntakeEvidence
 from desktop.views.intake.intake_lines import PeoplePicker, line
 from desktop.views.intake.intake_phones import PhoneFields
 from desktop.views.intake.intake_promise import PromiseFields
-from desktop.views.theme import MEDIUM, SMALL
+from desktop.views.theme import CONTROL_HEIGHT, MEDIUM, SMALL, TINY
 from desktop.views.translation import Retranslating, language
+from desktop.views.widgets.buttons import text_label
 from desktop.views.widgets.chips import ToggleChips
 from desktop.views.widgets.fields import Field
 from desktop.views.widgets.flow_layout import FlowLayout, let_height_follow
@@ -53,11 +54,7 @@ class PersonColumn(Retranslating, QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SMALL)
         self._build_name()
-        self.phones = PhoneFields(self)
-        self._column.addWidget(self.phones)
-        self.best_edit = line(self, "best_time_edit")
-        best = Field(self.best_edit, lambda: self.tr("Best time to call"), self)
-        self._column.addWidget(best)
+        self._build_phones()
         self.history = HistoryCard(self)
         self._column.addWidget(self.history)
         self._build_respondent()
@@ -110,6 +107,7 @@ class PersonColumn(Retranslating, QWidget):
         self.phones.set_value(state.phones, none=state.no_phone)
         self.best_edit.setText(state.best_time)
         self._take_person(state.person, state.person_name)
+        self.history.clear()
         self.history.pick(state.person, state.person_name)
         self.respondent_picker.set_value(state.respondent)
         self.counter_edit.setText(state.counter)
@@ -129,7 +127,7 @@ class PersonColumn(Retranslating, QWidget):
 
     def take_phones(self) -> None:
         """Put the phones back in their own place."""
-        self._column.insertWidget(1, self.phones)
+        self._phone_row.insertWidget(0, self.phones, 7)
 
     # ---- order of Tab
 
@@ -156,6 +154,7 @@ class PersonColumn(Retranslating, QWidget):
     def retranslate(self) -> None:
         """Set the words again."""
         self.title_chips.setAccessibleName(self.tr("Title"))
+        self.evidence_label.setText(self.tr("Evidence: drop, choose or paste"))
         self.unnamed_check.setText(wording.label("Unnamed", language()))
         self.about_me_check.setText(self.tr("It is about me"))
         for flag, check in self.flag_checks.items():
@@ -170,6 +169,7 @@ class PersonColumn(Retranslating, QWidget):
         self.title_chips.set_choices(TITLES, self._title_word)
         self.unnamed_check = QCheckBox(self)
         self.unnamed_check.setObjectName("unnamed_check")
+        self.unnamed_check.setMinimumHeight(CONTROL_HEIGHT)
         row = QHBoxLayout()
         row.setSpacing(MEDIUM)
         row.addWidget(self.name_field, 1)
@@ -177,11 +177,22 @@ class PersonColumn(Retranslating, QWidget):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         self._column.addLayout(row)
 
+    def _build_phones(self) -> None:
+        self.phones = PhoneFields(self)
+        self.best_edit = line(self, "best_time_edit")
+        self._best_field = Field(self.best_edit, lambda: self.tr("Best time to call"), self)
+        self._phone_row = QHBoxLayout()
+        self._phone_row.setSpacing(MEDIUM)
+        self._phone_row.addWidget(self.phones, 7)
+        self._phone_row.addWidget(self._best_field, 3, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(self._phone_row)
+
     def _build_respondent(self) -> None:
         self.respondent_picker = PeoplePicker(self, "respondent_picker")
         self.counter_edit = line(self, "counter_edit")
         self.about_me_check = QCheckBox(self)
         self.about_me_check.setObjectName("about_me_check")
+        self.about_me_check.setMinimumHeight(CONTROL_HEIGHT)
         person = Field(self.respondent_picker, lambda: self.tr("Person complained about"), self)
         counter = Field(self.counter_edit, lambda: self.tr("or counter"), self)
         row = QHBoxLayout()
@@ -206,9 +217,19 @@ class PersonColumn(Retranslating, QWidget):
 
     def _build_kept(self, jobs: Jobs) -> None:
         self.evidence = IntakeEvidence(self, jobs)
-        self._column.addWidget(self.evidence)
+        self.evidence.hint_label.setVisible(False)
         self.kept_edit = line(self, "kept_edit")
-        self._column.addWidget(Field(self.kept_edit, lambda: self.tr("Goods kept here"), self))
+        kept = Field(self.kept_edit, lambda: self.tr("Goods kept here"), self)
+        self.evidence_label = text_label(self, "evidence_label", "label")
+        strip = QVBoxLayout()
+        strip.setSpacing(TINY)
+        strip.addWidget(self.evidence_label)
+        strip.addWidget(self.evidence)
+        row = QHBoxLayout()
+        row.setSpacing(MEDIUM)
+        row.addLayout(strip, 3)
+        row.addWidget(kept, 4, Qt.AlignmentFlag.AlignBottom)
+        self._column.addLayout(row)
 
     def _connect(self) -> None:
         for edit in (self.name_edit, self.best_edit, self.counter_edit, self.kept_edit):

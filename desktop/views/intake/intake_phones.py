@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.intake.intake_lines import line
 from desktop.views.intake.intake_state import phone_is_odd
-from desktop.views.theme import SMALL
+from desktop.views.theme import CONTROL_HEIGHT, SMALL
 from desktop.views.translation import Retranslating
 from desktop.views.widgets.buttons import icon_button, name_control
 from desktop.views.widgets.fields import Field
@@ -50,6 +50,7 @@ class PhoneFields(Retranslating, QWidget):
         self.add_button.clicked.connect(self._on_add)
         self.none_check = QCheckBox(holder)
         self.none_check.setObjectName("no_phone_check")
+        self.none_check.setMinimumHeight(CONTROL_HEIGHT)
         self.none_check.toggled.connect(self._on_none)
         row.addWidget(first, 1)
         row.addWidget(self.add_button)
@@ -90,9 +91,8 @@ class PhoneFields(Retranslating, QWidget):
 
     def check(self) -> None:
         """Remark on numbers that look mistyped."""
-        odd = [n for n, _ in self.value() if phone_is_odd(n)] if not self.none else []
-        told = self.tr("{number} looks unusual, please check").format(number=odd[0]) if odd else ""
-        self.field.set_remark(told)
+        odd = not self.none and any(phone_is_odd(number) for number, _ in self.value())
+        self.field.set_remark(self.tr("unusual, please check") if odd else "")
 
     def stops(self) -> list[QWidget]:
         """Give what Tab stops at, in order."""

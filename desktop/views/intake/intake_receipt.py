@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QIODevice, QSaveFile, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop import wording
 from desktop.errors import StorageError
 from desktop.reports.slip import render_slip
 from desktop.services.slips import slip_row
@@ -53,6 +54,7 @@ class ReceiptView(Retranslating, QWidget):
         self._taken = 0
         self._prints = 0
         self._print_when_ready = False
+        self._row: SlipRow | None = None
         self._build()
         self._connect()
         self.retranslate()
@@ -70,6 +72,7 @@ class ReceiptView(Retranslating, QWidget):
         self._waiting, self._refused = list(evidence), []
         self._taken = self._prints = 0
         self._print_when_ready = False
+        self._row = None
         self.message_bar.close_message()
         self.preview.setEnabled(False)
         hidden = self.tr("It is about you, so it is handled by others")
@@ -101,6 +104,7 @@ class ReceiptView(Retranslating, QWidget):
             self.tr("Number {number}").format(number=self.number_label.text())
         )
         self._say_evidence()
+        self._say_promise()
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -125,6 +129,8 @@ class ReceiptView(Retranslating, QWidget):
         self.number_label.setTextInteractionFlags(select)
         self.hint_label = text_label(side, "receipt_hint_label", "muted")
         self.hint_label.setWordWrap(True)
+        self.promise_label = text_label(side, "receipt_promise_label", "strong")
+        self.promise_label.setWordWrap(True)
         self.evidence_label = text_label(side, "receipt_evidence_label", "muted")
         self.evidence_label.setWordWrap(True)
         self.message_bar = MessageBar(side)
@@ -132,7 +138,13 @@ class ReceiptView(Retranslating, QWidget):
         self.another_button = push_button(side, "register_another_button", "plus")
         self.open_button = push_button(side, "open_ticket_button", "arrow-up-right")
         column.addWidget(self.title_chip)
-        for widget in (self.number_label, self.hint_label, self.evidence_label, self.message_bar):
+        for widget in (
+            self.number_label,
+            self.promise_label,
+            self.hint_label,
+            self.evidence_label,
+            self.message_bar,
+        ):
             column.addWidget(widget)
         column.addSpacing(SMALL)
         for button in (self.print_button, self.another_button, self.open_button):
@@ -200,6 +212,16 @@ class ReceiptView(Retranslating, QWidget):
 
     # ---- slip
 
+    def _say_promise(self) -> None:
+        promise = self._row.promise if self._row else None
+        told = ""
+        if self._row is not None and promise is not None:
+            due = wording.instant_text(promise.due_at, self._row.zone, language(), "short")
+            told = self.tr("Promised: an answer by {due}, from {who}")
+            told = told.format(due=due, who=promise.by)
+        self.promise_label.setText(told)
+        self.promise_label.setVisible(bool(told))
+
     def _make_slip(self) -> None:
         made = self._made
         if made is None:
@@ -209,6 +231,10 @@ class ReceiptView(Retranslating, QWidget):
         self._jobs.call(self, lambda row: self._on_row(made, row), slip_row, made.id, reprint=again)
 
     def _on_row(self, made: Registered, row: SlipRow) -> None:
+        if made is not self._made:
+            return
+        self._row = row
+        self._say_promise()
         name = f"{made.number}.pdf"
         self._jobs.run(
             self, lambda pdf: self._on_pdf(made, pdf, name), render_slip, row, language()

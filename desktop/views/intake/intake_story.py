@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.views.intake.category_picker import CategoryPicker
 from desktop.views.intake.intake_lines import StoryEdit, line, next_on_enter, row_of
 from desktop.views.intake.intake_state import IntakeState, day_text
-from desktop.views.theme import SMALL
+from desktop.views.theme import SMALL, TINY
 from desktop.views.translation import Retranslating
-from desktop.views.widgets.buttons import frame, text_label
+from desktop.views.widgets.buttons import text_label
 from desktop.views.widgets.chips import ToggleChips, offer_members
 from desktop.views.widgets.editors import MomentEdit, MoneyEdit, member_choice
 from desktop.views.widgets.fields import Field
@@ -56,8 +57,7 @@ class StoryColumn(Retranslating, QWidget):
         self._build_source()
         self._build_story()
         self._build_demands()
-        self.category = CategoryPicker(self)
-        self._column.addWidget(self.category)
+        self._build_category()
         self._build_goods()
         self._connect()
         self._show_channel()
@@ -98,6 +98,7 @@ class StoryColumn(Retranslating, QWidget):
             moment = datetime.fromtimestamp(state.received_at / _MICRO, self._zone)
             self.received.set_moment(moment)
         self.facts_edit.setPlainText(state.facts)
+        self.facts_edit.moveCursor(QTextCursor.MoveOperation.End)
         self.demands.set_chosen(state.demands)
         self.category.set_value(state.category, state.category_text)
         for edit, text in (
@@ -130,10 +131,11 @@ class StoryColumn(Retranslating, QWidget):
             (self.asked_edit, self.asked_field),
             (self.amount_edit, self.amount_field),
         ):
-            unread = self.tr("not a figure; it will stand under the facts")
-            field.set_remark("" if edit.is_valid else unread)
+            field.set_remark("" if edit.is_valid else self.tr("no figure"))
+            kept = self.tr("What is no figure will be written under the facts")
+            edit.setToolTip("" if edit.is_valid else kept)
         ahead = not self.received.is_now and self.received.moment() > self._now()
-        told = self.tr("in the future; the time of registering will be taken")
+        told = self.tr("in the future; now will be taken")
         self.received_field.set_remark(told if ahead else "")
 
     def say_facts_missing(self) -> None:
@@ -157,12 +159,11 @@ class StoryColumn(Retranslating, QWidget):
     def story_stops(self) -> list[QWidget]:
         """Give the story and what follows."""
         demands = [self.demands.chip(one) for one in Demand]
-        chips = list(self.category.chips.findChildren(QWidget))
+        chips = self.category.stops()
         return [
             self.facts_edit,
             *demands,
             self.asked_edit,
-            self.category.edit,
             *chips,
             self.order_edit,
             self.product_edit,
@@ -194,6 +195,7 @@ class StoryColumn(Retranslating, QWidget):
         self.late_field = Field(
             self.late_edit, lambda: self.tr("Why entered late"), self, note_place="beside"
         )
+        self.late_field.setVisible(False)
         head = row_of(self, (channel, 3), (self.received_field, 5), (self.late_field, 4))
         self._column.addWidget(head)
 
@@ -228,18 +230,15 @@ class StoryColumn(Retranslating, QWidget):
         self.asked_field = Field(
             self.asked_edit, lambda: self.tr("Amount asked"), self, note_place="beside"
         )
-        chips = frame(self, "pane", "demands_holder")
-        inner = QVBoxLayout(chips)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(4)
-        inner.addWidget(self.demands_label)
-        inner.addWidget(self.demands)
-        inner.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(chips, 4)
-        row.addWidget(self.asked_field, 1)
-        self._column.addLayout(row)
+        self._column.addWidget(self.demands_label)
+        self._column.addSpacing(TINY - SMALL)
+        self._column.addWidget(self.demands)
+
+    def _build_category(self) -> None:
+        self.category = CategoryPicker(self)
+        self._column.addWidget(row_of(self, (self.asked_field, 2), (self.category.field, 5)))
+        self._column.addSpacing(-2)
+        self._column.addWidget(self.category.chips)
 
     def _build_goods(self) -> None:
         self.order_edit = line(self, "order_edit")
@@ -251,14 +250,14 @@ class StoryColumn(Retranslating, QWidget):
             self.amount_edit, lambda: self.tr("Amount"), self, note_place="beside"
         )
         titles: tuple[tuple[QWidget, Callable[[], str]], ...] = (
-            (self.order_edit, lambda: self.tr("Receipt or order number")),
+            (self.order_edit, lambda: self.tr("Receipt or order no.")),
             (self.product_edit, lambda: self.tr("Goods")),
             (self.batch_edit, lambda: self.tr("Batch")),
             (self.bought_edit, lambda: self.tr("Bought on")),
         )
         order, product, batch, bought = (Field(edit, title, self) for edit, title in titles)
-        self._column.addWidget(row_of(self, (order, 1), (product, 1)))
-        self._column.addWidget(row_of(self, (batch, 1), (bought, 1), (self.amount_field, 1)))
+        shares = ((order, 5), (product, 4), (batch, 3), (bought, 4), (self.amount_field, 4))
+        self._column.addWidget(row_of(self, *shares))
 
     def _money_edit(self, name: str) -> MoneyEdit:
         symbol, digits = self._money

@@ -12,7 +12,7 @@ from desktop import wording
 from desktop.services.intake import SettlementDraft
 from desktop.views.intake.intake_lines import PeoplePicker, line, next_on_enter
 from desktop.views.intake.intake_state import tidy
-from desktop.views.theme import MEDIUM, SMALL
+from desktop.views.theme import CONTROL_HEIGHT, LARGE, SMALL, set_role
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.buttons import explain_disabled, push_button, text_label
 from desktop.views.widgets.editors import Choice, MoneyEdit, member_choice
@@ -48,7 +48,8 @@ class SettlePanel(Retranslating, QFrame):
 
     settle_requested = Signal(object)
     """`SettlementDraft`, complete."""
-    cancelled = Signal()
+    opened = Signal(bool)
+    """Whether it stands open; it brings its own buttons."""
 
     def __init__(self, parent: QWidget, symbol: str, digits: int) -> None:
         """Start closed."""
@@ -80,12 +81,15 @@ class SettlePanel(Retranslating, QFrame):
         if receiver and not self.receiver_edit.text():
             self.receiver_edit.setText(receiver)
         self.setVisible(True)
+        self.opened.emit(True)
         self._check()
         self.kind_choice.setFocus()
 
     def close_panel(self) -> None:
         """Hide the panel; what was typed stays until the page is cleared."""
-        self.setVisible(False)
+        if not self.isHidden():
+            self.setVisible(False)
+            self.opened.emit(False)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -124,10 +128,8 @@ class SettlePanel(Retranslating, QFrame):
     def retranslate(self) -> None:
         """Set the words again."""
         self.title_label.setText(self.tr("Settle on the spot"))
-        limit = wording.money_text(self._limit, self._currency, language())
-        self.limit_label.setText(self.tr("Your own limit: {limit}").format(limit=limit))
         self.refused_check.setText(self.tr("Will not sign"))
-        self.settle_button.setText(self.tr("Settle and print slip"))
+        self.settle_button.setText(self.tr("Settle and print slip (Ctrl+Enter)"))
         self.cancel_button.setText(self.tr("Not now"))
         self._check()
 
@@ -147,7 +149,7 @@ class SettlePanel(Retranslating, QFrame):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        column.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         column.setSpacing(SMALL)
         self.title_label = text_label(self, "settle_title", "strong")
         self.limit_label = text_label(self, "settle_limit_label", "muted")
@@ -190,6 +192,7 @@ class SettlePanel(Retranslating, QFrame):
         self.receiver_edit = line(self, "settle_receiver_edit")
         self.refused_check = QCheckBox(self)
         self.refused_check.setObjectName("settle_refused_check")
+        self.refused_check.setMinimumHeight(CONTROL_HEIGHT)
         self.witness_picker = PeoplePicker(self, "settle_witness_picker")
         self.receiver_field = Field(
             self.receiver_edit, lambda: self.tr("Signed for by"), self, note_place="beside"
@@ -224,13 +227,16 @@ class SettlePanel(Retranslating, QFrame):
 
     def _check(self) -> None:
         """Say at the amount what stops settling: not a figure, or above one's own limit."""
-        reason = ""
-        if not self.amount_edit.is_valid:
-            reason = self.tr("not a figure")
-        elif (self.amount_edit.minor() or 0) > self._limit:
-            reason = self.tr("above your own limit: register it, the manager approves")
-        self.amount_field.set_error(reason)
-        explain_disabled(self.settle_button, reason)
+        above = (self.amount_edit.minor() or 0) > self._limit
+        readable = self.amount_edit.is_valid
+        short = self.tr("above your own limit") if above else ""
+        self.amount_field.set_error(short if readable else self.tr("no figure"))
+        limit = wording.money_text(self._limit, self._currency, language())
+        told = self.tr("Your own limit: {limit}").format(limit=limit)
+        beyond = self.tr("Your own limit: {limit}. Register it first; the manager then approves.")
+        self.limit_label.setText(beyond.format(limit=limit) if above else told)
+        set_role(self.limit_label, "error" if above else "muted")
+        explain_disabled(self.settle_button, self.amount_field.note)
 
     def _say_unsigned(self) -> None:
         refused = self.refused_check.isChecked()
@@ -254,4 +260,3 @@ class SettlePanel(Retranslating, QFrame):
 
     def _on_cancel(self) -> None:
         self.close_panel()
-        self.cancelled.emit()

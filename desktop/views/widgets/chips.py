@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop import wording
 from desktop.views.icons import paint_icon
-from desktop.views.theme import NOTE_SIZE, SMALL, TINY, base_font, colour
+from desktop.views.theme import BODY_SIZE, MEDIUM, NOTE_SIZE, SMALL, TINY, base_font, colour
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.buttons import push_button
 from desktop.views.widgets.flow_layout import FlowLayout, let_height_follow
@@ -198,8 +198,12 @@ class ToggleChips(Retranslating, QWidget, Generic[T]):
 
     def retranslate(self) -> None:
         """Ask for the words again."""
+        bold = QFontMetrics(base_font(BODY_SIZE, bold=True))
         for value, chip in self._chips.items():
-            chip.setText(self._words(value))
+            words = self._words(value)
+            chip.setText(words)
+            # A chosen chip is bold, and Qt does not give it room for that.
+            chip.setMinimumWidth(bold.horizontalAdvance(words) + 2 * MEDIUM + 4)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Let arrows walk through the chips, and remember where Tab left them."""
