@@ -44,7 +44,9 @@ def show(console: Console) -> None:
     with opened(console) as site:
         ticket = site.gateway.call(ticket_by_number, console.options.number)
         told = ticket_object(site, ticket, console.options.reveal)
-        console.answer(told, *_story(console, told))
+        category = site.gateway.facts.pack.category(told["category"])
+        name = category.name(console.language) if category else console.word("Command.unsorted")
+        console.answer(told, *_story(console, told, name))
 
 
 def ticket_object(site: OpenSite, ticket: TicketId, reveal: str | None = None) -> dict[str, Any]:
@@ -139,13 +141,13 @@ def part_ref(told: object, rows: Sequence[Any], code: str) -> Any:
     raise InputError(code, count=len(rows))
 
 
-def _story(console: Console, told: dict[str, Any]) -> list[str]:
+def _story(console: Console, told: dict[str, Any], category: str) -> list[str]:
     person = told["complainant"] or {}
     pairs = [
-        ("Field.number", told["number"]),
+        ("Field.ticket_number", told["number"]),
         ("Field.status", console.word(f"Status.{told['status']}")),
-        ("Field.received_at", told["received_at"]),
-        ("Field.category", told["category"]),
+        ("Field.received_at", _minute(told["received_at"])),
+        ("Field.category", category),
         ("Field.complainant", " ".join(filter(None, (person.get("name"), person.get("phone"))))),
         ("Field.amount", told["amount"]),
         ("Field.facts", told["facts"]),
@@ -154,11 +156,15 @@ def _story(console: Console, told: dict[str, Any]) -> list[str]:
     lines = [f"{console.word(key)}: {value}" for key, value in pairs if value]
     steps = table(
         [
-            (step["at"], console.word(_step_key(step)), step["by"] or "-")
+            (_minute(step["at"]), console.word(_step_key(step)), step["by"] or "-")
             for step in told["timeline"]
         ]
     )
     return [*lines, *steps]
+
+
+def _minute(instant: str) -> str:
+    return instant[:16].replace("T", " ")
 
 
 def _step_key(step: dict[str, Any]) -> str:
