@@ -52,12 +52,23 @@ def drop_draft(gateway: Gateway, uid: Uid) -> None:
 
 def drafts(gateway: Gateway) -> tuple[DraftRow, ...]:
     """Give the drafts left at this desk, latest first."""
+    return gateway.at_desk(drafts_left)
 
-    def read(work: Work) -> tuple[DraftRow, ...]:
-        names = Names(work)
-        found = work.session.scalars(select(Draft).order_by(Draft.saved_at.desc()))
-        return tuple(
-            DraftRow(d.uid, d.counter, names.staff(d.by), d.saved_at, d.fields) for d in found
-        )
 
-    return gateway.at_desk(read)
+def drafts_left(work: Work) -> tuple[DraftRow, ...]:
+    """Give the drafts this person may know of: not what somebody else types about them."""
+    names = Names(work)
+    found = work.session.scalars(select(Draft).order_by(Draft.saved_at.desc()))
+    return tuple(
+        DraftRow(d.uid, d.counter, names.staff(d.by), d.saved_at, d.fields)
+        for d in found
+        if not _is_about_reader(work, d)
+    )
+
+
+def _is_about_reader(work: Work, draft: Draft) -> bool:
+    me = work.actor
+    if me.staff is None or draft.by == me.staff:
+        return False
+    told = str(draft.fields.get("respondent") or "").strip().casefold()
+    return told in {me.staff, me.login.casefold(), me.name.casefold()} - {""}

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from desktop.models.casework import Answer, Promise
-from desktop.models.desk import Draft, TicketRow
+from desktop.models.desk import TicketRow
 from desktop.models.permissions import Permission, allows
 from desktop.services.approvals import awaits_approval_here, may_approve, proposals_waiting
 from desktop.services.casework import may_handle_manager_matters
+from desktop.services.drafts import drafts_left
 from desktop.services.lists import list_row, visible, waiting_for_headquarters
 from desktop.services.records import Names
-from desktop.services.rows import DraftRow
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import query
 from desktop.vocabulary import EscalationState, PromiseState, Role, Status, Uid, Verdict
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from desktop.services.gateway import Gateway
-    from desktop.services.rows import TicketListRow
+    from desktop.services.rows import DraftRow, TicketListRow
     from desktop.services.work import Work
     from desktop.vocabulary import TicketId
 
@@ -109,7 +109,7 @@ def today(work: Work, everyone: bool | None = None) -> TodayRows:  # noqa: FBT00
     order = sorted(found, key=lambda rid: (found[rid].due, rid))
     rows = tuple(_rows(work, found, order[:MOST_ROWS]))
     counts = Counter(reason for pressing in found.values() for reason in pressing.reasons)
-    return TodayRows(rows, dict(counts), len(found), _drafts(work), whole)
+    return TodayRows(rows, dict(counts), len(found), drafts_left(work), whole)
 
 
 @query(Permission.TICKET_READ)
@@ -262,9 +262,3 @@ def _answer_row(answer: Answer) -> AnswerRow:
         amount=answer.amount,
         at=answer.at,
     )
-
-
-def _drafts(work: Work) -> tuple[DraftRow, ...]:
-    names = Names(work)
-    left = work.session.scalars(select(Draft).order_by(Draft.saved_at.desc()))
-    return tuple(DraftRow(d.uid, d.counter, names.staff(d.by), d.saved_at, d.fields) for d in left)

@@ -1,0 +1,1 @@
+"""The desk's daily pages: today, tickets, approvals."""
