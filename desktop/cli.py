@@ -6,11 +6,13 @@ import importlib
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from desktop.commands.console import DONE, Console
 from desktop.commands.options import parse
 from desktop.errors import DeskError
+from desktop.vocabulary import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +24,7 @@ PRIVATE = 0o077
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what was asked; gives the exit status: 0 done, 1 refused, 2 wrong usage."""
     os.umask(PRIVATE)
+    _speak_anywhere()
     try:
         options = parse(arguments)
     except SystemExit as leaving:
@@ -40,6 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return console.refuse(DeskError("program.fault", kind=type(error).__name__))
 
 
+def _speak_anywhere() -> None:
+    """Let a terminal that does not know Chinese show escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _command(name: str) -> Callable[[Console], int | None]:
     """Load the room a command lives in, and give its function."""
     room, _, function = name.partition(":")
@@ -51,4 +61,5 @@ def _command(name: str) -> Callable[[Console], int | None]:
 def _window(console: Console) -> int:
     from desktop.app import run
 
-    return run(console.options)
+    told = getattr(console.options, "lang", None)
+    return run(console.folder, Language(told) if told else None)

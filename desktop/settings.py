@@ -16,6 +16,7 @@ from desktop.vocabulary import Language
 APPLICATION: Final = "redress"
 FILE: Final = "settings.json"
 THEMES: Final = ("light", "dark")
+LONGEST_IDLE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Settings:
     printer: str | None = None
     geometry: str | None = None
     """The main window's place, as Qt saves it, in Base64."""
+    lock_after: int = 10
+    """Minutes without a key or a mouse movement until the desk locks itself."""
 
     def chosen_language(self) -> Language:
         """Give the language chosen, or the system's."""
@@ -84,6 +87,9 @@ def _parsed(told: dict[str, Any]) -> Settings:
             settings = replace(settings, **{name: told[name]})
     if told.get("theme") in THEMES:
         settings = replace(settings, theme=told["theme"])
+    minutes = told.get("lock_after")
+    if type(minutes) is int and 1 <= minutes <= LONGEST_IDLE:
+        settings = replace(settings, lock_after=minutes)
     with suppress(ValueError):
         settings = replace(settings, language=Language(str(told.get("language"))))
     return settings

@@ -20,7 +20,7 @@ from desktop.vocabulary import Language
 
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
-    told = Settings("/data/店", Language.CHINESE, "dark", "前台打印机", "AAEC")
+    told = Settings("/data/店", Language.CHINESE, "dark", "前台打印机", "AAEC", 5)
     save_settings(told, tmp_path / "new" / "folder")
     assert load_settings(tmp_path / "new" / "folder") == told
 
@@ -40,6 +40,12 @@ def test_a_damaged_file_gives_defaults(tmp_path: Path, content: bytes) -> None:
 def test_good_parts_of_a_strange_file_are_kept(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('{"folder": "/x", "language": "fr", "theme": "pink", "new": 1}')
     assert load_settings(tmp_path) == Settings(folder="/x")
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "1e9", "true", '"5"', "null"])
+def test_a_desk_always_locks_itself(tmp_path: Path, minutes: str) -> None:
+    (tmp_path / FILE).write_text(f'{{"lock_after": {minutes}}}')
+    assert load_settings(tmp_path).lock_after == 10
 
 
 def test_one_change_leaves_the_rest(home: Path) -> None:

@@ -25,7 +25,7 @@ from desktop.views.widgets.status_line import StatusLine
 from desktop.views.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
@@ -102,14 +102,15 @@ class MainWindow(Retranslating, QMainWindow):
         """Give the widget of a page if it was ever shown."""
         return self._pages[key].widget
 
-    def drop_pages(self) -> None:
-        """Forget every built page, so that the next person starts afresh."""
-        for page in self._pages.values():
-            if page.widget is not None:
+    def drop_pages(self, keep: Collection[str] = ()) -> None:
+        """Forget built pages but those of `keep`, so that the next person starts afresh."""
+        for key, page in self._pages.items():
+            if page.widget is not None and key not in keep:
                 self.stack.removeWidget(page.widget)
                 page.widget.deleteLater()
                 page.widget = None
-        self._key = ""
+        if self._key not in keep:
+            self._key = ""
 
     @property
     def current_page(self) -> str:

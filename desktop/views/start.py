@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import PySide6
 from PySide6.QtCore import QLibraryInfo, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from desktop.errors import StateError
 from desktop.views.assets import FONTS
 from desktop.views.theme import Mode, Theme
 from desktop.views.translation import switch_language
@@ -20,6 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
 
 log = logging.getLogger(__name__)
+
+
+def refuse_unsound_qt(
+    qt: str = PySide6.__version__, python: tuple[int, ...] = sys.version_info[:2]
+) -> None:
+    """Refuse a Qt that would end the program after a few thousand calls (PYSIDE-3474).
+
+    6.12 drops references to None; before Python 3.12 those are counted. May go with 3.11.
+    """
+    if tuple(int(part) for part in qt.split(".")[:2]) >= (6, 12) and python < (3, 12):
+        raise StateError("start.unsound_qt", qt=qt, python=".".join(map(str, python)))
 
 
 def prepare_environment(environ: MutableMapping[str, str] = os.environ) -> None:

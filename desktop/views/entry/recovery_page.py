@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from desktop.views.widgets.message_bar import MessageBar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.services.opening import OpenSite, PaperKeys
     from desktop.views.jobs import Jobs
 
 _WIDTH = 720
@@ -216,3 +218,17 @@ class RecoveryPage(Retranslating, QWidget):
 def selectable(label: QLabel) -> None:
     """Let a label's words be marked and copied."""
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+
+def sheet_of(site: OpenSite, keys: PaperKeys) -> RecoverySheet:
+    """Give the sheet of a site that was just made."""
+    card = site.gateway.facts.card
+    return RecoverySheet(
+        site_name=card.name,
+        site_code=card.code,
+        recovery_code=keys.recovery_code,
+        made_at=time.time_ns() // 1000,
+        made_by=site.gateway.actor.name,
+        zone=card.zone,
+        bundle_key=keys.bundle_key,
+    )
