@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -98,7 +98,6 @@ class OnTicket(Synced):
 
     ticket_site: Mapped[Uid] = column(UidType)
     ticket_uid: Mapped[Uid] = column(UidType)
-    __tablename__: ClassVar[Any]
 
     @declared_attr.directive
     @classmethod

@@ -29,7 +29,7 @@ class Note(OnTicket, Base):
     at: Mapped[int] = column(Integer)
     by: Mapped[Uid | None] = column(UidType)
     text: Mapped[str] = column(Words, personal=True)
-    channel: Mapped[str | None] = column(Words)
+    channel: Mapped[str | None] = column(Words, personal=True)
     result: Mapped[str | None] = column(Words)
 
 
@@ -41,7 +41,7 @@ class Promise(OnTicket, Base):
     what: Mapped[str] = column(Words, personal=True)
     due_at: Mapped[int] = column(Integer)
     by: Mapped[Uid | None] = column(UidType)
-    told_how: Mapped[str | None] = column(Words)
+    told_how: Mapped[str | None] = column(Words, personal=True)
     made_at: Mapped[int] = column(Integer)
     state: Mapped[PromiseState] = column(Member(PromiseState), state=True)
     settled_at: Mapped[int | None] = column(Integer, state=True)
@@ -135,7 +135,7 @@ class Payout(OnTicket, Base):
     means: Mapped[PayoutMeans] = column(Member(PayoutMeans))
     amount: Mapped[int] = column(Integer)
     currency: Mapped[str] = column(Words)
-    voucher: Mapped[str | None] = column(Words)
+    voucher: Mapped[str | None] = column(Words, personal=True)
     receiver: Mapped[str | None] = column(Words, personal=True)
     witness: Mapped[str | None] = column(Words, personal=True)
     at: Mapped[int] = column(Integer)

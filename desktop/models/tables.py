@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Column, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
 
@@ -81,9 +81,7 @@ SEARCH_INDEX = "ticket_search"
 
 def table_of(cls: type) -> Table:
     """Give the table of a mapped class."""
-    table = cls.__table__  # type: ignore[attr-defined]
-    assert isinstance(table, Table)
-    return table
+    return cast("Table", cls.__table__)  # type: ignore[attr-defined]
 
 
 SYNCED_TABLES: dict[str, Table] = {t.name: t for t in map(table_of, SYNCED_CLASSES)}

@@ -75,7 +75,7 @@ class Ticket(Synced, Base):
     resolved_at: Mapped[int | None] = column(Integer, state=True)
     ended_at: Mapped[int | None] = column(Integer, state=True)
     result: Mapped[str | None] = column(Words, state=True, personal=True)
-    told_how: Mapped[str | None] = column(Words, state=True)
+    told_how: Mapped[str | None] = column(Words, state=True, personal=True)
     routes_told: Mapped[bool] = column(Flag, state=True)
     version: Mapped[int] = column(Integer, state=True)
 

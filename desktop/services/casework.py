@@ -80,7 +80,7 @@ def record_follow_up(
 
 
 @command(Permission.TICKET_WORK)
-def promise_answer(  # noqa: PLR0913 - what, when, who and how make a promise
+def promise_answer(
     work: Work,
     ticket_id: TicketId,
     what: str,
@@ -104,9 +104,7 @@ def settle_promise(work: Work, ticket_id: TicketId, promise: Ref, state: Promise
 
 
 @command(Permission.TICKET_WORK)
-def assign_ticket(
-    work: Work, ticket_id: TicketId, to: str, version: int | None = None
-) -> None:
+def assign_ticket(work: Work, ticket_id: TicketId, to: str, version: int | None = None) -> None:
     """Give a ticket to a member of staff; never to the person it is about."""
     ticket = ticket_to_work(work, ticket_id, version)
     ticket.require_open()
@@ -168,9 +166,7 @@ def close_ticket(
 
 
 @command(Permission.TICKET_WORK)
-def reopen_ticket(
-    work: Work, ticket_id: TicketId, reason: str, version: int | None = None
-) -> None:
+def reopen_ticket(work: Work, ticket_id: TicketId, reason: str, version: int | None = None) -> None:
     """Take a resolved or ended ticket up again."""
     ticket = ticket_to_work(work, ticket_id, version)
     add_line(work, ticket, NoteKind.NOTE, _required("reason", reason, "reason.missing"))
@@ -204,9 +200,7 @@ def reject_complaint(
 
 
 @command(Permission.TICKET_VOID)
-def void_ticket(
-    work: Work, ticket_id: TicketId, reason: str, version: int | None = None
-) -> None:
+def void_ticket(work: Work, ticket_id: TicketId, reason: str, version: int | None = None) -> None:
     """Void a ticket made by mistake; it keeps its number."""
     ticket = ticket_to_work(work, ticket_id, version)
     ticket.end(Status.VOIDED, _required("reason", reason, "reason.missing"), work.now)

@@ -16,13 +16,13 @@ from desktop.models.site import DayClose, Staff
 from desktop.models.ticket import Ticket
 from desktop.services.day_figures import DayWindow, figures_of
 from desktop.services.records import Names, add_row
-from desktop.services.report_rows import DaySummary
 from desktop.services.ticket_draft import MAX_TEXT, clean_text
 from desktop.services.use_case import command, query
 from desktop.storage.ledger import head_of
 from desktop.vocabulary import PromiseState, RemedyState
 
 if TYPE_CHECKING:
+    from desktop.services.report_rows import DaySummary
     from desktop.services.work import Work
 
 
@@ -89,9 +89,7 @@ def day_review(work: Work, day: date) -> DayReview:
                 Remedy.state == RemedyState.PROPOSED, Remedy.needs_approval.is_(True)
             )
         ),
-        with_manager=count(
-            counted.select_from(Ticket).where(own, Ticket.with_manager.is_(True))
-        ),
+        with_manager=count(counted.select_from(Ticket).where(own, Ticket.with_manager.is_(True))),
         promises_due=count(
             counted.select_from(Promise).where(
                 Promise.state == PromiseState.OPEN, Promise.due_at < window.end
@@ -199,5 +197,7 @@ def unclosed_days(work: Work, back: int = 7) -> tuple[date, ...]:
 
 def _first_day(work: Work) -> date:
     """Give the business day on which this site was founded."""
-    from_entry = work.session.execute(select(func.min(Staff.added_at)).where(Staff.site == work.site.uid)).scalar()
+    from_entry = work.session.execute(
+        select(func.min(Staff.added_at)).where(Staff.site == work.site.uid)
+    ).scalar()
     return work.pack.business_day(from_entry or work.now, work.site.zone)

@@ -163,9 +163,7 @@ def _promises(work: Work, window: DayWindow) -> Counter[PromiseState]:
     return found
 
 
-def _by_category(
-    work: Work, tickets: Sequence[Ticket]
-) -> tuple[tuple[dict[str, str], int], ...]:
+def _by_category(work: Work, tickets: Sequence[Ticket]) -> tuple[tuple[dict[str, str], int], ...]:
     counted = Counter(t.category for t in tickets).most_common()
     return tuple((category_words(work, key), count) for key, count in counted)
 
@@ -202,8 +200,7 @@ def _history(work: Work, last: date) -> tuple[tuple[date, int, int], ...]:
                 Ticket.status != Status.VOIDED,
             )
             .group_by(Ticket.business_day)
-        )
-        .all()
+        ).all()
     )
     resolved = Counter(
         work.pack.business_day(at, work.site.zone)
@@ -218,9 +215,7 @@ def _history(work: Work, last: date) -> tuple[tuple[date, int, int], ...]:
     return tuple((d, received.get(d.isoformat(), 0), resolved[d]) for d in days)
 
 
-def _listed(
-    work: Work, tickets: Sequence[Ticket], window: DayWindow
-) -> tuple[DayTicketRow, ...]:
+def _listed(work: Work, tickets: Sequence[Ticket], window: DayWindow) -> tuple[DayTicketRow, ...]:
     return tuple(
         DayTicketRow(
             number=t.number,
@@ -250,4 +245,3 @@ def _next_working(work: Work, day: date) -> date:
     while not work.calendar.is_working(day):
         day += timedelta(days=1)
     return day
-

@@ -88,9 +88,7 @@ def ask_headquarters(
 
 
 @command(Permission.TICKET_ESCALATE)
-def hand_over(
-    work: Work, ticket_id: TicketId, reason: str, version: int | None = None
-) -> Ref:
+def hand_over(work: Work, ticket_id: TicketId, reason: str, version: int | None = None) -> Ref:
     """Offer custody to headquarters (移交总部); until it accepts, this site stays custodian."""
     ticket = ticket_to_work(work, ticket_id, version)
     ticket.offer(_headquarters(work))
@@ -158,7 +156,7 @@ def return_ticket(work: Work, ticket_id: TicketId, text: str) -> None:
     _answer(work, ticket, escalation, EscalationState.RETURNED, Verdict.INSTRUCTED, text)
 
 
-def _answer(  # noqa: PLR0913 - the parts of an answer
+def _answer(
     work: Work,
     ticket: Ticket,
     escalation: Escalation,
@@ -208,5 +206,3 @@ def authorised_amount(work: Work, ticket: Ticket) -> int:
         Answer.amount.is_not(None),
     )
     return max((a or 0 for a in work.session.scalars(query)), default=0)
-
-

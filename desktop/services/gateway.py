@@ -180,9 +180,7 @@ class Gateway:
                 result = case(work, *args, **kwargs)
                 session.flush()
                 draft = self._draft(work, case.name, arguments)
-                entry = append(
-                    work.connection, self._site, draft, self.facts.signing_key, head
-                )
+                entry = append(work.connection, self._site, draft, self.facts.signing_key, head)
                 project(session, self.facts, self._calendar, entry, draft)
             return self._committed(result, entry, draft)
 
@@ -201,9 +199,7 @@ class Gateway:
 
     def _work(self, session: DeskSession, actor: Actor, now: int) -> Work:
         facts = self.facts
-        return Work(
-            session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts
-        )
+        return Work(session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts)
 
     def _moment(self, head: Head) -> int:
         """Give the command's time: never before the last entry, refused if the clock leapt back."""
@@ -228,4 +224,3 @@ class Gateway:
             about=list(about),
             changes=changes,
         )
-

@@ -243,9 +243,7 @@ def _complainant(work: Work, draft: TicketDraft) -> Person | None:
     return person
 
 
-def _add_contacts(
-    work: Work, person: Person, told: ComplainantDraft, known: set[str]
-) -> None:
+def _add_contacts(work: Work, person: Person, told: ComplainantDraft, known: set[str]) -> None:
     """Keep the ways to reach a person that are not known yet."""
     for contact in told.contacts:
         if contact.value in known:
@@ -262,7 +260,7 @@ def _add_contacts(
         )
 
 
-def make_promise(  # noqa: PLR0913 - the parts of a promise
+def make_promise(
     work: Work, ticket: Ticket, what: str, due: int, by: Uid | None, told_how: str | None
 ) -> Ref:
     """Put a promise on a ticket; a promise in the past is refused."""
@@ -282,7 +280,7 @@ def make_promise(  # noqa: PLR0913 - the parts of a promise
     return promise.ref
 
 
-def add_line(  # noqa: PLR0913 - the parts of a note
+def add_line(
     work: Work,
     ticket: Ticket,
     kind: NoteKind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from desktop.models.casework import Answer, Escalation, Remedy
 from desktop.models.clocks import clock_state
@@ -70,7 +70,7 @@ class TicketFilter:
 def visible(work: Work) -> ColumnElement[bool]:
     """Leave out tickets about the person who asks."""
     if work.actor.staff is None:
-        return and_()
+        return true()
     return or_(_R.respondent.is_(None), _R.respondent != work.actor.staff)
 
 

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from desktop.storage.slots import Cost
+    from desktop.storage.keyfile import Cost
     from desktop.storage.unlocked import Unlocked
 
 DATABASE = "redress.db"
@@ -160,9 +160,7 @@ class OpenSite:
         """
         if unlocked.login is None:
             raise KeyringError("key.nobody")
-        row, public, key_uid = self.gateway.call_as(
-            Actor.unattended(), staff_card, unlocked.login
-        )
+        row, public, key_uid = self.gateway.call_as(Actor.unattended(), staff_card, unlocked.login)
         signing = unlocked.signing_key
         if unlocked.must_change or signing is None:
             raise KeyringError("key.must_change", login=row.login)
@@ -236,7 +234,7 @@ def open_unlocked(
     return site
 
 
-def create_site(  # noqa: PLR0913 - what first run asks
+def create_site(
     folder: Path,
     draft: SiteDraft,
     login: str,
@@ -276,7 +274,7 @@ def _clear(folder: Path, *, keep: bool) -> None:
             left.unlink(missing_ok=True)
 
 
-def _create(  # noqa: PLR0913
+def _create(
     folder: Path,
     draft: SiteDraft,
     login: str,
@@ -317,11 +315,12 @@ def _founding_keys(kind: SiteKind) -> tuple[FoundingKeys, str | None]:
     return keys, str(recovery) if recovery else None
 
 
-def _write_first_entry(  # noqa: PLR0913
+def _write_first_entry(
     site: OpenSite, uid: Uid, draft: SiteDraft, keys: FoundingKeys, founder: Founder, now: int
 ) -> None:
     signing = site.unlocked.signing_key
-    assert signing is not None
+    if signing is None:
+        raise PermissionDeniedError("staff.nobody")
     with site.database.write() as session:
         keep_secrets(session, keys)
         found_site(session, uid, draft, keys, founder, now)

@@ -12,6 +12,7 @@ from desktop.models.clocks import Calendar, deadline
 from desktop.models.desk import EntryTicket, TicketRow
 from desktop.models.evidence import Evidence
 from desktop.models.person import ContactPoint, Person
+from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.masking import mask_name
 from desktop.storage.search import index_text
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Base")
 TITLE_LENGTH = 80
-_ROW = TicketRow.__table__
+_ROW = table_of(TicketRow)
 
 
 def project(
@@ -195,8 +196,8 @@ def _write_row(
         ).scalar_one_or_none()
         if rid is not None:
             return int(rid)
-    made = session.execute(insert(_ROW), values)
-    return int(made.inserted_primary_key[0])
+    made = session.execute(insert(_ROW).returning(_ROW.c.rid), values)
+    return int(made.scalar_one())
 
 
 def clear_projection(session: DeskSession) -> None:

@@ -96,22 +96,22 @@ def part_of(work: Work, cls: type[O], ref: Ref, ticket: Ticket) -> O:
     return part
 
 
+def _identity(work: Work) -> dict[str, Any]:
+    """Give a new row's key: made by this site."""
+    return {"site": work.site.uid, "uid": new_uid()}
+
+
 def add_part(work: Work, cls: type[O], ticket: Ticket, **values: Any) -> O:
     """Add a row to a ticket: made by this site, with an identity of its own."""
-    part = cls(
-        site=work.site.uid,
-        uid=new_uid(),
-        ticket_site=ticket.site,
-        ticket_uid=ticket.uid,
-        **values,
-    )
+    keys = {"ticket_site": ticket.site, "ticket_uid": ticket.uid}
+    part = cls(**_identity(work) | keys | values)
     work.session.add(part)
     return part
 
 
 def add_row(work: Work, cls: type[R], **values: Any) -> R:
     """Add a row that belongs to no ticket."""
-    row = cls(site=work.site.uid, uid=new_uid(), **values)
+    row = cls(**_identity(work) | values)
     work.session.add(row)
     return row
 
@@ -131,9 +131,7 @@ class Names:
         rows = session.execute(select(Staff.uid, Staff.name))
         self._staff: dict[Uid, str] = {row.uid: row.name for row in rows}
         sites = session.execute(select(Site.uid, Site.code, Site.name))
-        self._sites: dict[Uid, tuple[str, str]] = {
-            row.uid: (row.code, row.name) for row in sites
-        }
+        self._sites: dict[Uid, tuple[str, str]] = {row.uid: (row.code, row.name) for row in sites}
 
     def staff(self, uid: Uid | None) -> str:
         """Name a member of staff; empty for nobody."""

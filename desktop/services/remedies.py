@@ -57,9 +57,7 @@ def granted_alone(work: Work, ticket: Ticket) -> int:
 
 
 @command(Permission.REMEDY_DECIDE)
-def approve_remedy(
-    work: Work, ticket_id: TicketId, remedy: Ref, reason: str | None = None
-) -> None:
+def approve_remedy(work: Work, ticket_id: TicketId, remedy: Ref, reason: str | None = None) -> None:
     """Approve somebody else's proposal within one's own limit (four eyes)."""
     _decide(work, ticket_id, remedy, reason, approved=True)
 
@@ -111,9 +109,7 @@ def settle_ticket(work: Work, ticket_id: TicketId, settlement: SettlementDraft) 
     ticket.require_open()
     limit = work.pack.limit(work.actor.role) - granted_alone(work, ticket)
     if settlement.amount > limit:
-        raise PermissionDeniedError(
-            "settlement.above_limit", amount=settlement.amount, limit=limit
-        )
+        raise PermissionDeniedError("settlement.above_limit", amount=settlement.amount, limit=limit)
     if ticket.offered_to is not None:
         raise StateError("ticket.already_offered", number=ticket.number)
     settle(work, ticket, settlement)

@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from desktop.errors import InputError
 from desktop.models.desk import Setting
 from desktop.models.permissions import Permission
@@ -21,6 +19,8 @@ from desktop.services.work import new_uid
 from desktop.vocabulary import Role, SiteKind, Uid
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from desktop.services.work import SiteCard, Work
     from desktop.storage.database import DeskSession
 
@@ -92,7 +92,12 @@ class Founder:
 
 
 def found_site(
-    session: DeskSession, site: Uid, draft: SiteDraft, keys: FoundingKeys, founder: Founder, now: int
+    session: DeskSession,
+    site: Uid,
+    draft: SiteDraft,
+    keys: FoundingKeys,
+    founder: Founder,
+    now: int,
 ) -> None:
     """Write a new site's first rows: itself, its keys, its pack and its administrator."""
     pack = parse_rule_pack(draft.pack)

@@ -43,9 +43,7 @@ def add_staff(work: Work, login: str, name: str, role: Role) -> Uid:
     if staff_login(work, key) is not None:
         raise InputError("staff.login_taken", login=key)
     _require_rank(work, role)
-    person = add_row(
-        work, Staff, login=key, name=told, role=role, active=True, added_at=work.now
-    )
+    person = add_row(work, Staff, login=key, name=told, role=role, active=True, added_at=work.now)
     return person.uid
 
 

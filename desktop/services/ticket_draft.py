@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from desktop.errors import InputError
@@ -133,8 +133,9 @@ def clean_text(name: str, raw: str | None, limit: int = MAX_LINE) -> str | None:
 def _refuse_char(name: str, position: int, char: str) -> NoReturn:
     if char == "\0" or "\ud800" <= char <= "\udfff":
         raise InputError("text.unstorable", field=name, position=position)
-    code = "text.bidi" if char in _BIDI else "text.control"
-    raise InputError(code, field=name, position=position)
+    if char in _BIDI:
+        raise InputError("text.bidi", field=name, position=position)
+    raise InputError("text.control", field=name, position=position)
 
 
 def clean_draft(draft: TicketDraft) -> TicketDraft:
@@ -245,7 +246,7 @@ def _member(enum: type[E], plain: Mapping[str, Any], key: str, default: E) -> E:
 def parse_member(enum: type[E], key: str, value: object) -> E:
     """Give an enumeration's member for its value; InputError `value.unknown` names the field."""
     try:
-        return enum(value)
+        return enum(str(value))
     except ValueError as error:
         raise InputError("value.unknown", field=key, value=str(value)[:80]) from error
 
@@ -261,14 +262,24 @@ def _complainant(plain: Mapping[str, Any]) -> ComplainantDraft:
     lines = ("name", "title", "id_type", "id_number", "address", "representative", "best_time")
     _only(plain, {*lines, "phone", "phones", "email"}, "complainant.")
     contacts = [ContactDraft(v) for v in (_text(plain, "phone"),) if v]
-    contacts += [
-        ContactDraft(str(p["value"]), p.get("whose")) if isinstance(p, dict) else ContactDraft(p)
-        for p in plain.get("phones") or ()
-    ]
+    contacts += [_phone(told) for told in _phones(plain)]
     contacts += [ContactDraft(v, kind="email") for v in (_text(plain, "email"),) if v]
-    return ComplainantDraft(
-        contacts=tuple(contacts), **{name: _text(plain, name) for name in lines}
-    )
+    texts: dict[str, Any] = {name: _text(plain, name) for name in lines}
+    return ComplainantDraft(contacts=tuple(contacts), **texts)
+
+
+def _phones(plain: Mapping[str, Any]) -> list[Any]:
+    phones = plain.get("phones") or []
+    if not isinstance(phones, list):
+        raise InputError("draft.not_a_list", key="complainant.phones")
+    return phones
+
+
+def _phone(told: object) -> ContactDraft:
+    if not isinstance(told, dict):
+        return ContactDraft(cast("str", told))  # cleaning refuses what is no text
+    _only(told, {"value", "whose"}, "complainant.phones.")
+    return ContactDraft(_text(told, "value") or "", _text(told, "whose"))
 
 
 def _respondent(plain: Mapping[str, Any]) -> RespondentDraft:

@@ -14,7 +14,6 @@ from desktop.models.permissions import Permission
 from desktop.models.person import ContactPoint, Person
 from desktop.models.rulepack import cached_pack
 from desktop.models.site import RulePackRecord
-from desktop.models.ticket import Ticket
 from desktop.services.evidence_rows import evidence_rows
 from desktop.services.masking import mask_name, mask_number
 from desktop.services.records import Names, open_conflict, parts, ticket_id_of, ticket_to_read
@@ -43,6 +42,7 @@ from desktop.vocabulary import (
 
 if TYPE_CHECKING:
     from desktop.models.rulepack import RulePack
+    from desktop.models.ticket import Ticket
     from desktop.services.work import Work
 
 

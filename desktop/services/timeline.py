@@ -10,7 +10,6 @@ from desktop.models.desk import EntryTicket
 from desktop.models.exchange import Conflict
 from desktop.models.tables import ENTRY
 from desktop.services.masking import mask_name
-from desktop.services.records import Names
 from desktop.services.rows import TimelineRow
 from desktop.storage.fold import opened_values
 from desktop.storage.ledger import StoredEntry
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from desktop.models.ticket import Ticket
+    from desktop.services.records import Names
     from desktop.services.work import Work
 
 _PEOPLE = frozenset({"by", "assignee", "respondent_staff", "registered_by", "proposed_by"})
@@ -49,7 +49,7 @@ def timeline_of(work: Work, ticket: Ticket, names: Names) -> tuple[TimelineRow, 
 
 
 def _row(
-    row: Row[Any], ticket: Ticket, names: Names, keys: SubjectKeys, *, applied: bool
+    row: Row[*tuple[Any, ...]], ticket: Ticket, names: Names, keys: SubjectKeys, *, applied: bool
 ) -> TimelineRow:
     entry = StoredEntry(row.site, row.seq, bytes(row.body), row.digest, row.signature)
     body = upcast(entry.parsed())

@@ -87,6 +87,16 @@ def _plain(value: object) -> Plain:
         return value
     if isinstance(value, int):
         return _exact(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, set | frozenset):
+        return [*sorted(str(_plain(inner)) for inner in value)]
+    return _text_of(value)
+
+
+def _text_of(value: object) -> Plain:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, str):
@@ -97,12 +107,6 @@ def _plain(value: object) -> Plain:
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, PurePath):
         return _storable(value.name)
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, set | frozenset):
-        return sorted(str(_plain(inner)) for inner in value)
     if dataclasses.is_dataclass(value):
         return {
             f.name: _plain(getattr(value, f.name))

@@ -231,8 +231,7 @@ def _plain_change(change: Change, keys: SubjectKeys) -> dict[str, Any]:
     }
     if change.about is not None:
         plain["ticket"] = change.about.uid
-    if sealed:
-        assert change.subject is not None
+    if change.subject and sealed:
         itself = change.old is None and change.uid == change.subject
         key = keys.require(change.subject, new=itself)
         names = sorted(sealed)

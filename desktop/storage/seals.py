@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from desktop.errors import LedgerError
 from desktop.models.codecs import canonical
 from desktop.models.desk import SubjectKey
+from desktop.models.tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ NONCE_BYTES = 12
 ERASED = "[erased]"
 """What a sealed text reads as once its key is destroyed, or where it never came."""
 
-_TABLE = SubjectKey.__table__
+_TABLE = table_of(SubjectKey)
 
 
 class SubjectKeys:

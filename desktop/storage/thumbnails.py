@@ -38,7 +38,7 @@ def _shrink(picture: BinaryIO) -> bytes:
         if opened.width * opened.height > MAX_PIXELS:
             raise ValueError(opened.size)
         opened.draft("RGB", (SIDE * 2, SIDE * 2))
-        upright = ImageOps.exif_transpose(opened) or opened
+        upright = ImageOps.exif_transpose(opened)
         small = upright.convert("RGB")
         small.thumbnail((SIDE, SIDE))
     for quality in (85, 70, 50, 30):

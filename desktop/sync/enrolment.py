@@ -297,4 +297,3 @@ def enrolment_rows(work: Work) -> tuple[EnrolmentRow, ...]:
         )
         for e, key in found
     )
-

@@ -100,7 +100,9 @@ class Judge:
         """Tell whether this site decided a conflict that the author had not taken in by then."""
         decided = self._connection.execute(
             select(func.max(ENTRY.c.seq))
-            .join(EntryTicket, (EntryTicket.site == ENTRY.c.site) & (EntryTicket.seq == ENTRY.c.seq))
+            .join(
+                EntryTicket, (EntryTicket.site == ENTRY.c.site) & (EntryTicket.seq == ENTRY.c.seq)
+            )
             .where(
                 EntryTicket.ticket_uid == ticket,
                 ENTRY.c.site == self._site,
@@ -112,7 +114,7 @@ class Judge:
         seen = self._connection.execute(
             select(func.max(_I.to_seq)).where(_I.site == author, _I.source == self._site)
         ).scalar()
-        return (seen or 0) < decided
+        return bool((seen or 0) < decided)
 
 
 def _state_tickets(body: dict[str, Any]) -> list[str]:

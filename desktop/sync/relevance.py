@@ -40,7 +40,7 @@ def concerns(connection: Connection, body: dict[str, Any], branch: Uid) -> bool:
     return branch in ticket_sites(connection, tickets).values()
 
 
-def subjects_of(body: dict[str, Any]) -> set[str]:
+def subjects_of(body: dict[str, Any]) -> set[Uid]:
     """Name the subjects whose keys open an entry."""
     found = {change["subject"] for change in body["changes"] if "sealed" in change}
     if "sealed" in body["private"]:

@@ -161,14 +161,12 @@ def _apply(work: Work, batch: Batch) -> dict[str, str]:
     return verdicts
 
 
-def tickets_of(body: dict[str, Any]) -> dict[str, Uid]:
+def tickets_of(body: dict[str, Any]) -> dict[Uid, Uid]:
     """Give the tickets an entry speaks of: uid → site."""
     return {uid: site for site, uid in body["about"]}
 
 
-def _record_conflicts(
-    work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]
-) -> int:
+def _record_conflicts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> int:
     for body in bodies:
         verdict = verdicts.get(str(body["seq"]))
         if verdict is None:
@@ -239,9 +237,7 @@ def _derive(work: Work, bodies: list[dict[str, Any]]) -> None:
         refresh_ticket(work.session, work.facts, work.calendar, ticket)
 
 
-def _read_receipts(
-    work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]
-) -> None:
+def _read_receipts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> None:
     """Mark own bundles that the other side says it has taken in; compare heads."""
     for body in bodies:
         told = take_in_of(body)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import shutil
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
-from desktop.errors import BundleError, InputError, LedgerError, PermissionDeniedError
+from desktop.errors import BundleError, InputError, PermissionDeniedError
 from desktop.models.codecs import Octets
 from desktop.models.exchange import TakeIn
 from desktop.models.tables import SCHEMA
@@ -27,7 +27,6 @@ from desktop.storage.ledger import (
     learn_people,
     stated_previous,
 )
-from desktop.storage.seals import SubjectKeys
 from desktop.storage.thumbnails import thumbnail_of
 from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
 from desktop.sync.manifest import Direction, Manifest
@@ -260,7 +259,7 @@ def _store_evidence(
         if piece.sha256 not in keys or not piece.is_whole:
             raise BundleError("bundle.unasked_evidence", sha256=piece.sha256)
         key, kind = keys[piece.sha256]
-        stored = site.vault.store(_Stream(piece), known=lambda _sha256, key=key: key)
+        stored = site.vault.store(cast("BinaryIO", _Stream(piece)), known=_always(key))
         if stored.sha256 != piece.sha256:
             raise BundleError("bundle.payload_altered")
         if kind is EvidenceKind.PICTURE:
@@ -268,6 +267,10 @@ def _store_evidence(
             if picture is not None:
                 pictures[piece.sha256] = picture
     return pictures
+
+
+def _always(key: bytes) -> Callable[[str], bytes]:
+    return lambda _sha256: key
 
 
 def _thumbnail(site: OpenSite, name: str, key: bytes) -> bytes | None:
@@ -329,5 +332,3 @@ def _follow_up(site: OpenSite, arrived: Arrived) -> Arrived:
         arrived.missing,
         tuple(f for f in followed if f.verdict == "taken_in"),
     )
-
-
