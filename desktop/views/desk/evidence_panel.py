@@ -53,8 +53,9 @@ class EvidencePanel(Section):
         """Show a ticket's evidence, and what is still being taken in."""
         self._ticket = ticket
         may_add = self._desk.may(attach_evidence)
-        for control in (self.strip.choose_button, self.strip.paste_button, self.strip.hint_label):
+        for control in (self.strip.choose_button, self.strip.paste_button):
             control.setVisible(may_add)
+        self.strip.hint_label.setVisible(False)
         self.strip.setAcceptDrops(may_add)
         thumbs = [
             EvidenceThumb(str(e.ref.uid), e.name, EvidenceKind(e.kind), _picture(e.thumbnail))

@@ -106,6 +106,7 @@ class TicketBody(Retranslating, QSplitter):
 
     def _build_side(self) -> QWidget:
         inside = QWidget(self)
+        inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(MEDIUM, SMALL, SMALL, MEDIUM)
         column.setSpacing(MEDIUM)
@@ -120,7 +121,7 @@ class TicketBody(Retranslating, QSplitter):
             column.addWidget(section)
         column.addStretch(1)
         side = _scrolling(inside, self, "ticket_side")
-        side.setMinimumWidth(240)
+        side.setMinimumWidth(264)
         return side
 
     def _fit_facts(self) -> None:
@@ -136,7 +137,7 @@ def _scrolling(inside: QWidget, parent: QWidget, name: str) -> QScrollArea:
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    if not inside.objectName():
-        inside.setObjectName("scrolled")
     area.setWidget(inside)
+    inside.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
     return area

@@ -60,8 +60,13 @@ class TicketTableModel(WindowedTableModel[int, TicketListRow]):
         return self._desk.jobs.call(self, done, ticket_rows, rids)
 
 
-def ticket_card(row: TicketListRow, desk: Desk, reasons: tuple[ChipLook, ...] = ()) -> Card:
-    """Make the card of a row; `reasons` stand before the status."""
+def ticket_card(
+    row: TicketListRow, desk: Desk, reasons: tuple[ChipLook, ...] = (), *, sent_up: bool = True
+) -> Card:
+    """Make the card of a row; `reasons` stand before the status.
+
+    `sent_up` says that it waits with the manager, where no reason says so already.
+    """
     clock = clock_look(row, desk)
     notes = [row.complainant] if row.complainant else []
     if desk.is_headquarters:
@@ -69,7 +74,7 @@ def ticket_card(row: TicketListRow, desk: Desk, reasons: tuple[ChipLook, ...] = 
     return Card(
         title=row.title,
         number=short_number(row.number),
-        chips=(*reasons, *_chips(row)),
+        chips=(*reasons, *_chips(row, sent_up=sent_up)),
         notes=tuple(notes),
         clock=clock,
         who=row.assignee,
@@ -107,10 +112,10 @@ def _state(row: TicketListRow, desk: Desk) -> ClockState | None:
     return ClockState.BREACHED if desk.seconds_until(row.due_at) < 0 else row.clock
 
 
-def _chips(row: TicketListRow) -> tuple[ChipLook, ...]:
+def _chips(row: TicketListRow, *, sent_up: bool = True) -> tuple[ChipLook, ...]:
     chips = [status_look(row.status)]
     if row.severity is not Severity.NORMAL:
         chips.append(severity_look(row.severity))
-    if row.with_manager:
+    if row.with_manager and sent_up:
         chips.append(ChipLook("stamp", wording.label("Chip.with_manager", language()), "special"))
     return tuple(chips)

@@ -181,9 +181,13 @@ class RemediesSection(PartsSection):
         told = self.tr("Proposed by {name}, {time}").format(name=row.proposed_by, time=at)
         if not row.decided_by:
             return told
-        decided = self.tr("decided by {name}").format(name=row.decided_by)
-        reason = f"：{row.decision_reason}" if row.decision_reason else ""
-        return f"{told}  ·  {decided}{reason}"
+        if row.decision_reason:
+            decided = self.tr("decided by {name}: {reason}").format(
+                name=row.decided_by, reason=row.decision_reason
+            )
+        else:
+            decided = self.tr("decided by {name}").format(name=row.decided_by)
+        return f"{told}  ·  {decided}"
 
     def _paid(self, row: PayoutRow) -> str:
         parts = [wording.label(row.means, language()), self._desk.moment(row.at), row.voucher]

@@ -71,7 +71,8 @@ class TodayTableModel(RowsTableModel[TodayRow]):
             for reason in row.reasons
             if reason not in _TOLD_BY_CLOCK
         )
-        return ticket_card(row.ticket, self._desk, told)
+        sent_up = TodayReason.WITH_MANAGER not in row.reasons
+        return ticket_card(row.ticket, self._desk, told, sent_up=sent_up)
 
 
 class TodayPage(Retranslating, QWidget):
@@ -237,7 +238,8 @@ class TodayPage(Retranslating, QWidget):
         day = wording.date_text(here, language())
         told = f"{day} {wording.weekday_text(here, language())}"
         if self._rows is not None and self._rows.total:
-            told = f"{told}  ·  {self.tr('%n matter(s)', '', self._rows.total)}"
+            count = self.tr("%n matter(s)", "", self._rows.total)
+            told = f"{told}  ·  {count}"
         self.date_label.setText(told)
 
     def _reason_words(self, reason: TodayReason) -> str:

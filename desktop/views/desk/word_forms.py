@@ -77,7 +77,7 @@ class ContactForm(ActForm):
         offer_members(self._channels, _TALKS)
         self._channels.set_chosen([Channel.PHONE])
         self.place_text("text", lambda: translate("Acts", "What was said"), Cell(0, required=True))
-        self.place(self._channels, "channel", lambda: translate("Acts", "By"), Cell(1))
+        self.place(self._channels, "channel", lambda: translate("Acts", "Through"), Cell(1))
 
     def call(self) -> ActCall:
         """Give the talk."""
@@ -100,7 +100,7 @@ class PromiseForm(ActForm):
         )
         self._due.now_button.setVisible(False)
         self._due.set_moment(self._tomorrow())
-        self.place(self._due, "due", lambda: translate("Acts", "By"), Cell(1, 0))
+        self.place(self._due, "due", lambda: translate("Acts", "By when"), Cell(1, 0))
         self._by = colleague_choice(self, self.desk)
         self.place(self._by, "by", lambda: translate("Acts", "Who keeps it"), Cell(1, 1))
 

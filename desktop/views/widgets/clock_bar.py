@@ -99,7 +99,8 @@ class ClockBar(Retranslating, QWidget):
         """Say it again in the language of the screen."""
         if self._look is not None:
             self.setAccessibleName(f"{self._title()} {self._words()} {self._due()}")
-            self.setToolTip(self._look.rule)
+            told = " ".join(part for part in (self._title(), self._words(), self._due()) if part)
+            self.setToolTip("\n".join(part for part in (told, self._look.rule) if part))
         self.updateGeometry()
         self.update()
 
@@ -146,8 +147,9 @@ class ClockBar(Retranslating, QWidget):
         painter.setFont(base_font(NOTE_SIZE))
         painter.setPen(colour("muted"))
         room = max(0, self.width() - left)
-        due = painter.fontMetrics().elidedText(self._due(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, 0, room, height), middle, due)
+        # Half a time says nothing: it stands in the tool tip then.
+        if painter.fontMetrics().horizontalAdvance(self._due()) <= room:
+            painter.drawText(QRect(left, 0, room, height), middle, self._due())
 
     def _paint_bar(self, painter: QPainter, tone: Tone) -> None:
         look = self._look

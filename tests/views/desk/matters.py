@@ -19,7 +19,7 @@ from desktop.services.staff import add_staff
 from desktop.services.ticket_draft import parse_draft
 from desktop.services.work import Actor
 from desktop.storage.slots import Cost
-from desktop.vocabulary import PayoutMeans, RemedyKind, Role, SiteKind, Status, TicketId, Uid
+from desktop.vocabulary import PayoutMeans, RemedyKind, Role, SiteKind, Status, TicketId
 
 ROOT = Path(__file__).resolve().parents[3]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -101,8 +101,10 @@ def open_shop(folder: Path, kind: SiteKind = SiteKind.BRANCH) -> Shop:
     )  # fmt: skip
     people = {"admin": site.gateway.actor}
     for login, told, role in PEOPLE:
-        uid: Uid = site.gateway.call(add_staff, login, told, role)
-        people[login] = Actor(uid, login, told, role)
+        site.gateway.call(add_staff, login, told, role)
+        site.keyring.add_staff(site.unlocked, login, PASSWORD, must_change=False)
+    for login, _, _ in PEOPLE:
+        people[login] = site.change_person(login, PASSWORD)
     return Shop(site, clock, people)
 
 
@@ -195,7 +197,7 @@ def give_a_story(shop: Shop, ticket: TicketId, picture: bytes) -> None:
     shop.call("chen", casework.progress_ticket, ticket, Status.NEGOTIATING)
     shop.call("chen", casework.add_note, ticket, "联系仓库，滨江店有同款 1 台，预计 16:30 调拨到店")
     due = int((NOW + timedelta(hours=3, minutes=28)).timestamp() * 1_000_000)
-    shop.call("chen", casework.promise_answer, ticket, "18:00 前换货，若无货按原价退款", due)
+    shop.call("chen", casework.promise_answer, ticket, "为顾客换货，若无货按原价退款", due)
     shop.call(
         "chen", remedies.propose_remedy, ticket, RemedyKind.COMPENSATION, 39_900,
         "按原价退款并补偿往返交通费",
