@@ -112,6 +112,25 @@
     </message>
 </context>
 <context>
+    <name>PaperPage</name>
+    <message>
+        <source>Receipt slip</source>
+        <translation>受理回执</translation>
+    </message>
+    <message>
+        <source>Handling sheet</source>
+        <translation>投诉处理单</translation>
+    </message>
+    <message>
+        <source>Back  Esc</source>
+        <translation>返回  Esc</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>已保存为 {file}。</translation>
+    </message>
+</context>
+<context>
     <name>PasswordEdit</name>
     <message>
         <source>Hide password</source>
@@ -269,6 +288,37 @@
     <message>
         <source>Lock screen	Ctrl+L</source>
         <translation>锁屏	Ctrl+L</translation>
+    </message>
+</context>
+<context>
+    <name>Workplace</name>
+    <message>
+        <source>Today</source>
+        <translation>今日待办</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>投诉单</translation>
+    </message>
+    <message>
+        <source>My approvals</source>
+        <translation>待我审批</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>网点往来</translation>
+    </message>
+    <message>
+        <source>Headquarters</source>
+        <translation>总部往来</translation>
+    </message>
+    <message>
+        <source>Register a complaint</source>
+        <translation>登记投诉</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>单据</translation>
     </message>
 </context>
 <context>

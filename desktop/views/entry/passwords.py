@@ -125,7 +125,7 @@ class PasswordPair(Retranslating, QWidget):
         self.first = PasswordEdit(self, f"{self._name}_edit")
         self.second = PasswordEdit(self, f"{self._name}_again_edit")
         self.first_field = Field(
-            self.first, lambda: self.tr("&New password"), self, required=True, hint=self._hint
+            self.first, lambda: self.tr("Ne&w password"), self, required=True, hint=self._hint
         )
         self.second_field = Field(
             self.second, lambda: self.tr("The same &again"), self, required=True
