@@ -221,11 +221,7 @@ class BranchExchange(OfficePage):
         else:
             fact = self.tr("None yet")
         last = self.tr("Last receipt {time}").format(time=moment(told.last_receipt))
-        self.receipt_card.say(
-            fact,
-            last if told.last_receipt is not None else "",
-            "remark" if told.unreceipted else "success",
-        )
+        self.receipt_card.say(fact, last if told.last_receipt is not None else "")
         self.place_card.say(told.schedule.to or self.tr("No folder chosen yet"))
 
     def _may_join(self) -> bool:

@@ -69,7 +69,7 @@ class PairTableModel(RowsTableModel[Pair]):
             "ended_at": self.tr("Closed"),
             "routes_told": self.tr("Re-check route told"),
         }
-        return names.get(key) or word(f"Field.{key}")
+        return names.get(key) or word(f"Field.{key}").capitalize()
 
     def _value(self, key: str, value: Any) -> str:
         if value is None or value == "":
@@ -142,7 +142,7 @@ class ConflictPane(Retranslating, QWidget):
         splitter.setChildrenCollapsible(False)
         self.table = DataTable(splitter, "conflict_table")
         self.table.setModel(self.model)
-        self.table.set_widths((170, 100, 110, 80, 200), stretch=4)
+        self.table.set_widths((170, 130, 150, 110), stretch=2)
         self.table.current_changed.connect(self._on_current)
         splitter.addWidget(self.table)
         splitter.addWidget(self._build_detail(splitter))

@@ -10,7 +10,6 @@ from desktop.sync.standing import BranchStanding
 from desktop.views.office.exchange_words import (
     act_name,
     arrival_text,
-    conflict_reason,
     receipt_text,
 )
 from desktop.views.table_models import DISPLAY, FOREGROUND, TOOL_TIP, RowsTableModel
@@ -173,7 +172,6 @@ class ConflictTableModel(RowsTableModel[ConflictRow]):
             self.tr("Changed by"),
             self.tr("What was done"),
             self.tr("Time"),
-            self.tr("Why it waits"),
         )
 
     def cell(self, row: ConflictRow, column: int, role: int) -> object:
@@ -185,5 +183,4 @@ class ConflictTableModel(RowsTableModel[ConflictRow]):
             row.entry_site,
             act_name(row.use_case),
             self._office.moment(row.at),
-            conflict_reason(row.reason),
         )[column]

@@ -29,7 +29,7 @@ class FactCard(Section):
     def __init__(self, parent: QWidget, name: str, title: Callable[[], str]) -> None:
         """Start without a fact."""
         super().__init__(title, parent, name)
-        self.title_label.setProperty("role", "label")
+        set_role(self.title_label, "label")
         self.fact_label = ElidedLabel(self, f"{name}_fact", "heading")
         self.remark_label = text_label(self, f"{name}_remark", "note")
         self.remark_label.setWordWrap(True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabWidget, QWidget
 
 from desktop.sync.enrolment import SUFFIX, invite_branch
 from desktop.sync.schedule import Schedule, set_schedule
@@ -98,7 +99,7 @@ class HeadquartersExchange(OfficePage):
             self.action_row.addWidget(button)
         self.busy_buttons = [self.invite_button, self.answer_button, self.take_button]
         self.body.addWidget(self._build_invitation())
-        self.body.addLayout(self._build_cards())
+        self.body.addWidget(self._build_cards())
         self.results = ResultSection(self, "exchange_results")
         self.body.addWidget(self.results)
         self.body.addWidget(self._build_tabs(), 1)
@@ -120,14 +121,17 @@ class HeadquartersExchange(OfficePage):
             self.invitation, "save_invitation_button", "save", "primary"
         )
         self.cancel_button = push_button(self.invitation, "cancel_invitation_button")
-        fields = row_of(self.code_field, self.name_field, stretch=False)
+        fields = QHBoxLayout()
         fields.setSpacing(MEDIUM)
+        fields.addWidget(self.code_field, 1, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(self.name_field, 2, Qt.AlignmentFlag.AlignTop)
         self.invitation.body.addLayout(fields)
         self.invitation.body.addLayout(row_of(self.save_invitation_button, self.cancel_button))
         self.invitation.hide()
         return self.invitation
 
-    def _build_cards(self) -> QVBoxLayout:
+    def _build_cards(self) -> QWidget:
+        self.cards = QWidget(self)
         self.branch_card = FactCard(self, "branch_card", lambda: self.tr("Branches"))
         self.pick_up_card = FactCard(
             self, "pick_up_card", lambda: self.tr("Bundles are taken in from")
@@ -141,9 +145,9 @@ class HeadquartersExchange(OfficePage):
         cards.setSpacing(MEDIUM)
         for place in range(3):
             cards.setStretch(place, 1)
-        column = QVBoxLayout()
-        column.addLayout(cards)
-        return column
+        cards.setContentsMargins(0, 0, 0, 0)
+        self.cards.setLayout(cards)
+        return self.cards
 
     def _build_tabs(self) -> QTabWidget:
         self.tabs = QTabWidget(self)
@@ -172,7 +176,7 @@ class HeadquartersExchange(OfficePage):
 
     def _connect(self) -> None:
         self.invite_button.clicked.connect(self._on_invite)
-        self.cancel_button.clicked.connect(self.invitation.hide)
+        self.cancel_button.clicked.connect(self._close_invitation)
         self.save_invitation_button.clicked.connect(self._on_save_invitation)
         self.name_edit.returnPressed.connect(self._on_save_invitation)
         self.take_here_action.triggered.connect(self._on_take_usual)
@@ -229,6 +233,7 @@ class HeadquartersExchange(OfficePage):
         self.name_edit.clear()
         for field in (self.code_field, self.name_field):
             field.clear_note()
+        self.cards.hide()
         self.invitation.show()
         self.code_edit.setFocus()
 
@@ -253,8 +258,12 @@ class HeadquartersExchange(OfficePage):
             path,
         )
 
-    def _on_invited(self, path: Path) -> None:
+    def _close_invitation(self) -> None:
         self.invitation.hide()
+        self.cards.show()
+
+    def _on_invited(self, path: Path) -> None:
+        self._close_invitation()
         sentence = self.tr(
             "{file} is saved. Bring it to the branch by hand; it works once and for that branch."
         )

@@ -37,6 +37,7 @@ class OfficePage(Retranslating, QWidget):
         self.office = office
         self.busy_buttons: list[QWidget] = []
         self._job: Job | None = None
+        self._is_held = False
         column = QVBoxLayout(self)
         column.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         column.setSpacing(MEDIUM)
@@ -57,7 +58,18 @@ class OfficePage(Retranslating, QWidget):
     @property
     def is_working(self) -> bool:
         """Tell whether long work is under way."""
-        return self._job is not None
+        return self._job is not None or self._is_held
+
+    def start_work(self) -> None:
+        """Grey the busy buttons out until `end_work`, for work in several steps."""
+        self._is_held = True
+        for button in self.busy_buttons:
+            button.setEnabled(False)
+
+    def end_work(self) -> None:
+        """Give the busy buttons back."""
+        self._is_held = False
+        self._finish()
 
     def work(
         self,
