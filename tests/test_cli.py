@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from desktop.cli import main
-from desktop.commands.action_keys import ACTIONS
 from desktop.services.opening import create_site
 from desktop.services.people import take_on
 from desktop.services.sites import SiteDraft
+from desktop.services.step_keys import STEP_KEYS
 from desktop.storage.keyring import Cost, Keyring
 from desktop.vocabulary import Role, SiteKind
 
@@ -346,9 +346,9 @@ def test_a_stale_version_and_an_unknown_key_are_refused(call: Call) -> None:
 def test_every_action_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ticket", "do", "--help"]) == 0
     shown = capsys.readouterr().out
-    for name, action in ACTIONS.items():
+    for name, keys in STEP_KEYS.items():
         assert f"  {name} " in shown
-        assert all(key in shown for key in action.keys)
+        assert all(key in shown for key in keys.all)
 
 
 # ------------------------------------------------------------------ people and keys

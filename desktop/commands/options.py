@@ -6,8 +6,9 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from desktop.commands.action_keys import ACTIONS, help_table
+from desktop.commands.action_help import help_table
 from desktop.commands.console import write_json
+from desktop.services.step_keys import STEP_KEYS
 from desktop.vocabulary import Language, Role, Severity, SiteKind
 
 if TYPE_CHECKING:
@@ -167,9 +168,9 @@ def _tickets(rooms: _Rooms) -> None:
     one = rooms.add("tickets:search", "search", "tickets that contain every word", to=group)
     one.add_argument("text")
     one.add_argument("--limit", type=int)
-    one = rooms.add("actions:do", "do", "take one step on a ticket", to=group, epilog=help_table())
+    one = rooms.add("tickets:do", "do", "take one step on a ticket", to=group, epilog=help_table())
     one.add_argument("number")
-    one.add_argument("action", choices=list(ACTIONS), metavar="ACTION")
+    one.add_argument("action", choices=list(STEP_KEYS), metavar="ACTION")
     _json_file(one, required=False)
     one = rooms.add("tables:bring_in", "import", "register complaints from a CSV table")
     one.add_argument("file", metavar="FILE")

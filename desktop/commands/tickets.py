@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from desktop import wording
 from desktop.commands.console import table
 from desktop.commands.opened import forms_of, opened
-from desktop.errors import InputError
 from desktop.services.intake import register_ticket
+from desktop.services.json_steps import check_keys, take_step
 from desktop.services.lists import TicketFilter, search_tickets, ticket_ids, ticket_rows
-from desktop.services.ticket_draft import as_uid, parse_draft, parse_instant, parse_member
+from desktop.services.ticket_draft import parse_draft, parse_instant, parse_member
 from desktop.services.tickets import reveal_complainant, ticket_by_number, ticket_detail
 from desktop.vocabulary import Language, Severity, Status, TicketId
 
@@ -127,18 +127,18 @@ def _bound(name: str, told: str | None, zone: str, *, days: int) -> int | None:
     return parse_instant(name, midnight.replace(tzinfo=ZoneInfo(zone)).isoformat(), zone)
 
 
-def part_ref(told: object, rows: Sequence[Any], code: str) -> Any:
-    """Find a part of a ticket by its `id`; without one, the only candidate there is."""
-    if told is None:
-        if len(rows) != 1:
-            raise InputError(code, count=len(rows))
-        return rows[0]
-    site, _, uid = str(told).rpartition(".")
-    if as_uid(uid) is not None:
-        for row in rows:
-            if row.ref.uid == uid and site in ("", row.ref.site):
-                return row
-    raise InputError(code, count=len(rows))
+def do(console: Console) -> None:
+    """Take one step on a ticket and show the ticket as it stands then."""
+    name = console.options.action
+    told = console.read_json(console.options.json_file)
+    check_keys(name, told)
+    with opened(console) as site:
+        ticket = site.gateway.call(ticket_by_number, console.options.number)
+        if name == "reveal":
+            console.answer(ticket_object(site, ticket, str(told["reason"])))
+            return
+        take_step(site.gateway, ticket, name, told)
+        console.answer(ticket_object(site, ticket))
 
 
 def _story(console: Console, told: dict[str, Any], category: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""`redress ticket do`: every step of the casework, each with the JSON keys it takes."""
+"""Steps on a ticket as scripts tell them: a name and a JSON object."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop.commands.action_keys import ACTIONS
-from desktop.commands.opened import opened
-from desktop.commands.tickets import part_ref, ticket_object
 from desktop.errors import InputError
 from desktop.services import casework, escalations, remedies
 from desktop.services.evidence import attach_file
 from desktop.services.intake import SettlementDraft
-from desktop.services.ticket_draft import parse_instant, parse_member, parse_money
-from desktop.services.tickets import ticket_by_number, ticket_detail
+from desktop.services.step_keys import STEP_KEYS
+from desktop.services.ticket_draft import (
+    as_uid,
+    parse_instant,
+    parse_member,
+    parse_money,
+)
+from desktop.services.tickets import ticket_detail
 from desktop.vocabulary import (
     FollowUpResult,
     PayoutMeans,
@@ -28,11 +31,10 @@ from desktop.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from enum import StrEnum
 
-    from desktop.commands.console import Console
-    from desktop.services.opening import OpenSite
+    from desktop.services.gateway import Gateway
     from desktop.services.rows import PromiseRow, RemedyRow
 
 E = TypeVar("E", bound="StrEnum")
@@ -42,13 +44,13 @@ E = TypeVar("E", bound="StrEnum")
 class Step:
     """One step on one ticket, with what was told."""
 
-    site: OpenSite
+    gateway: Gateway
     ticket: TicketId
     told: dict[str, Any]
 
     def call(self, case: Any, *values: Any, **named: Any) -> Any:
         """Do a use case on the ticket."""
-        return self.site.gateway.call(case, self.ticket, *values, **named)
+        return self.gateway.call(case, self.ticket, *values, **named)
 
     def text(self, key: str) -> str:
         """Give a text, empty if it was left out."""
@@ -71,11 +73,11 @@ class Step:
 
     def money(self, key: str) -> int | None:
         """Give an amount in minor units."""
-        return parse_money(key, self.told.get(key), self.site.gateway.facts.card.currency)
+        return parse_money(key, self.told.get(key), self.gateway.facts.card.currency)
 
     def instant(self, key: str) -> int:
         """Give an instant."""
-        found = parse_instant(key, self.told.get(key), self.site.gateway.facts.card.zone)
+        found = parse_instant(key, self.told.get(key), self.gateway.facts.card.zone)
         if found is None:
             raise InputError("value.missing", field=key)
         return found
@@ -93,7 +95,9 @@ class Step:
         rows = self.call(ticket_detail).remedies
         told = self.told.get("remedy")
         fitting = rows if told else [row for row in rows if row.state in states]
-        found: RemedyRow = part_ref(told, fitting, "remedy.not_named")
+        found: RemedyRow | None = _part(told, fitting)
+        if found is None:
+            raise InputError("remedy.not_named", count=len(fitting))
         return found
 
     def promise(self) -> PromiseRow:
@@ -101,7 +105,9 @@ class Step:
         rows = self.call(ticket_detail).promises
         told = self.told.get("promise")
         fitting = rows if told else [row for row in rows if row.state is PromiseState.OPEN]
-        found: PromiseRow = part_ref(told, fitting, "promise.not_named")
+        found: PromiseRow | None = _part(told, fitting)
+        if found is None:
+            raise InputError("promise.not_named", count=len(fitting))
         return found
 
     def settlement(self, kind: RemedyKind, amount: int) -> SettlementDraft:
@@ -117,25 +123,26 @@ class Step:
         )
 
 
-def do(console: Console) -> None:
-    """Take one step on a ticket and show the ticket as it stands then."""
-    name = console.options.action
-    told = console.read_json(console.options.json_file)
-    check_keys(name, told)
-    with opened(console) as site:
-        ticket = site.gateway.call(ticket_by_number, console.options.number)
-        step = Step(site, ticket, told)
-        reason = step.text("reason") if name == "reveal" else None
-        if reason is None:
-            STEPS[name](step)
-        console.answer(ticket_object(site, ticket, reason))
+def _part(told: object, rows: Sequence[Any]) -> Any:
+    """Find a part of a ticket by its id; without one, the only candidate there is."""
+    if told is None:
+        return rows[0] if len(rows) == 1 else None
+    site, _, uid = str(told).rpartition(".")
+    if as_uid(uid) is None:
+        return None
+    return next((r for r in rows if r.ref.uid == uid and site in ("", r.ref.site)), None)
+
+
+def take_step(gateway: Gateway, ticket: TicketId, name: str, told: dict[str, Any]) -> None:
+    """Take a step of `STEP_KEYS`; the keys have been checked."""
+    STEPS[name](Step(gateway, ticket, told))
 
 
 def check_keys(name: str, told: dict[str, Any]) -> None:
-    """Refuse keys an action does not know, and ask for those it cannot do without."""
-    known = ACTIONS[name]
+    """Refuse keys a step does not know, and ask for those it cannot do without."""
+    known = STEP_KEYS[name]
     for key in told:
-        if key not in known.keys:
+        if key not in known.all:
             raise InputError("draft.unknown_key", key=key[:80])
     for key in known.required:
         if told.get(key) in (None, ""):
@@ -159,7 +166,7 @@ def _keep_promise(step: Step) -> None:
 
 def _attach(step: Step) -> None:
     path = Path(step.text("path"))
-    attach_file(step.site.gateway, step.ticket, path, name=step.optional("name"))
+    attach_file(step.gateway, step.ticket, path, name=step.optional("name"))
 
 
 def _decide(step: Step) -> None:
