@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.views.desk.story import told_how_words
@@ -127,7 +127,8 @@ class ActForm(QWidget):
         self.fields[name] = made
         if cell.required:
             self._required.append(name)
-        self.grid.addWidget(made, cell.row, cell.column, 1, cell.width)
+        top = Qt.AlignmentFlag.AlignTop
+        self.grid.addWidget(made, cell.row, cell.column, 1, cell.width, top)
         return editor
 
     def place_text(self, name: str, title: Callable[[], str], cell: Cell, lines: int = 3) -> None:

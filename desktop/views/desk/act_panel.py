@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.services import casework, escalations
 from desktop.views.desk import money_forms, word_forms
+from desktop.views.desk.act_form import ActForm
 from desktop.views.desk.offers import ACT_ICONS, Act, act_words
 from desktop.views.theme import MEDIUM, SMALL
 from desktop.views.translation import Retranslating
@@ -18,11 +26,10 @@ from desktop.views.widgets.buttons import push_button, text_label
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.services.rows import TicketDetail
     from desktop.services.use_case import UseCase
-    from desktop.views.desk.act_form import ActForm
     from desktop.views.desk.desk import Desk
     from desktop.vocabulary import Ref, TicketId
 
@@ -59,6 +66,7 @@ _PLAIN: dict[Act, tuple[UseCase[Any, Any], bool]] = {
     Act.WITHDRAW: (casework.withdraw_ticket, True),
     Act.VOID: (casework.void_ticket, True),
 }
+_LEAST_FORM = 72
 _DANGER = frozenset({Act.VOID, Act.NOT_UPHOLD, Act.WITHDRAW, Act.REJECT})
 
 
@@ -102,7 +110,7 @@ class ActPanel(Retranslating, QFrame):
         self._form.put_back(self._typed.get((ticket.id, act), {}))
         if remedy is not None and hasattr(self._form, "choose"):
             self._form.choose(remedy)
-        self._body.addWidget(self._form)
+        self._scroll.show_form(self._form)
         self._set_busy(busy=False)
         self.retranslate()
         self.setVisible(True)
@@ -171,14 +179,14 @@ class ActPanel(Retranslating, QFrame):
         self.title_label = text_label(self, "act_title", "strong")
         self.submit_button = push_button(self, "act_submit_button", "check", "primary")
         self.cancel_button = push_button(self, "act_cancel_button", "", "quiet")
-        self._body = QVBoxLayout()
+        self._scroll = _FormScroll(self)
         row = QHBoxLayout()
         row.setSpacing(SMALL)
         row.addWidget(self.submit_button)
         row.addWidget(self.cancel_button)
         row.addStretch(1)
         column.addWidget(self.title_label)
-        column.addLayout(self._body)
+        column.addWidget(self._scroll)
         column.addLayout(row)
         self.submit_button.clicked.connect(self.submit)
         self.cancel_button.clicked.connect(self.dismiss)
@@ -189,9 +197,7 @@ class ActPanel(Retranslating, QFrame):
 
     def _drop_form(self) -> None:
         if self._form is not None:
-            self._body.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._scroll.drop_form()
         self._form = None
         self._act = None
         self.setVisible(False)
@@ -214,6 +220,45 @@ class ActPanel(Retranslating, QFrame):
         if self._form is not None:
             self._form.focus_first()
         self.act_failed.emit(error)
+
+
+class _FormScroll(QScrollArea):
+    """As high as the form, or as there is room for: then it scrolls and the buttons stay."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("act_scroll")
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def show_form(self, form: QWidget) -> None:
+        self.setWidget(form)
+        form.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        form.show()
+        self.updateGeometry()
+
+    def drop_form(self) -> None:
+        form = self.takeWidget()
+        form.hide()
+        form.deleteLater()
+
+    def sizeHint(self) -> QSize:
+        form = self.widget()
+        width = max(200, self.viewport().width())
+        if not isinstance(form, ActForm):
+            return QSize(0, 0)
+        return QSize(width, form.grid.totalHeightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, min(_LEAST_FORM, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 def make_form(act: Act, desk: Desk, ticket: TicketDetail) -> ActForm:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.views.desk.desk import Desk
 
 _NARROW = 620
+_LEAST_ROOM = 150
 _LEAST_FACTS, _SHARE = 90, 4
 """The complainant's own words take a quarter of the height at most, or this much."""
 
@@ -125,7 +126,10 @@ class TicketBody(Retranslating, QSplitter):
         return side
 
     def _fit_facts(self) -> None:
-        """Give the complainant's words what they need, within reason."""
+        """Give the complainant's words what they need, within reason; none under a tall form."""
+        roomy = self.height() >= _LEAST_ROOM
+        self.facts_title.setVisible(roomy)
+        self.facts_area.setVisible(roomy)
         width = max(200, self.facts_area.viewport().width())
         needed = self.facts_label.heightForWidth(width) + 4
         most = max(_LEAST_FACTS, self.height() // _SHARE)

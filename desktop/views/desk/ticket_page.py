@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from desktop.views.ports import Changes
 
 _MINUTE_MS = 60_000
+_LEAST_BODY = 64
+"""What stays of the story under an open form on a small screen."""
 _DIRECT: dict[Act, Status] = {
     Act.INVESTIGATE: Status.INVESTIGATING,
     Act.NEGOTIATE: Status.NEGOTIATING,
@@ -152,6 +154,7 @@ class TicketPage(Retranslating, QWidget):
         ):  # fmt: skip
             column.addWidget(widget)
         self.middle = QStackedWidget(self.pane)
+        self.middle.setMinimumHeight(_LEAST_BODY)
         self.viewer = EvidenceViewer(self._desk, self.middle)
         self.body = TicketBody(self._desk, self.middle)
         self.middle.addWidget(self.body)

@@ -21,7 +21,7 @@ from desktop.services.work import Actor
 from desktop.storage.slots import Cost
 from desktop.vocabulary import PayoutMeans, RemedyKind, Role, SiteKind, Status, TicketId
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[1]
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 21, 14, 32, tzinfo=ZONE)
 PASSWORD = "Kuaile-2026!"
