@@ -19,8 +19,6 @@ from desktop.storage.doorkeeper import Doorkeeper
 from desktop.storage.files import write_atomically
 from desktop.storage.passwords import check_password
 from desktop.views.entry import words
-from desktop.views.entry.first_run_page import FirstRunPage
-from desktop.views.entry.first_run_talk import FirstRunTalk, Founding
 from desktop.views.entry.people import TilePerson
 from desktop.views.entry.sign_in_page import SignInPage
 from desktop.views.entry.sign_in_talk import SignInTalk
@@ -29,7 +27,6 @@ from desktop.views.idle import IdleWatch
 from desktop.views.jobs import Jobs, Progress
 from desktop.views.office.choosing import FileChooser
 from desktop.views.root_window import RootWindow
-from desktop.views.shipping_clock import ShippingClock
 from desktop.views.shut_door import ShutDoor
 from desktop.views.start import make_application, prepare_environment, refuse_unsound_qt
 from desktop.views.theme import Theme
@@ -43,7 +40,10 @@ if TYPE_CHECKING:
     from desktop.settings import Settings
     from desktop.storage.keyring import Cost
     from desktop.storage.unlocked import Unlocked
+    from desktop.views.entry.first_run_page import FirstRunPage
+    from desktop.views.entry.first_run_talk import FirstRunTalk
     from desktop.views.entry.site_form import NewSite
+    from desktop.views.shipping_clock import ShippingClock
     from desktop.views.workplace import Workplace
     from desktop.vocabulary import Language, Uid
 
@@ -110,8 +110,7 @@ class Program(QObject):
         self.sign_in = SignInPage(self._seconds_left, check_password)
         self.talk = SignInTalk(self.sign_in, self.jobs, self)
         self.first_run: FirstRunPage | None = None
-        create = functools.partial(create_in, cost=cost)
-        self._founding = Founding(create, restore_into, demo_in)
+        self._cost = cost
         self._connect()
 
     # ---- the beginning
@@ -174,8 +173,12 @@ class Program(QObject):
             page.refuse(error)
 
     def _make_first_run(self) -> FirstRunPage:
+        from desktop.views.entry.first_run_page import FirstRunPage
+        from desktop.views.entry.first_run_talk import FirstRunTalk, Founding
+
         page = self.first_run = FirstRunPage(check_password)
-        talk = FirstRunTalk(page, self.jobs, self._founding, self)
+        founding = Founding(functools.partial(create_in, cost=self._cost), restore_into, demo_in)
+        talk = FirstRunTalk(page, self.jobs, founding, self)
         self._connect_corner(page)
         page.folder_requested.connect(self._choose_folder)
         page.creation_requested.connect(lambda wanted: talk.create(self._folder, wanted))
@@ -242,6 +245,8 @@ class Program(QObject):
         self._begin_shipping(site)
 
     def _begin_shipping(self, site: OpenSite) -> None:
+        from desktop.views.shipping_clock import ShippingClock
+
         shipping = self.shipping = ShippingClock(self.jobs, functools.partial(ship, site), self)
         shipping.ship_failed.connect(self._on_fault)
         if self.workplace is not None:

@@ -6,7 +6,6 @@ import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +18,6 @@ log = logging.getLogger(__name__)
 
 LOG_FILE = "redress.log"
 _MOST_BYTES = 512 * 1024
-_KEPT = 3
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -43,15 +41,14 @@ class DiscreetFormatter(logging.Formatter):
 
 
 def start_log(folder: Path) -> None:
-    """Write what the program notes to a small file that is turned over; never raises."""
+    """Write what the program notes to a file, turned over at the start; never raises."""
     root = logging.getLogger()
-    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
-        return
+    path = folder / LOG_FILE
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / LOG_FILE, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
-        )
+        if path.exists() and path.stat().st_size > _MOST_BYTES:
+            path.replace(path.with_suffix(".old.log"))
+        handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     except OSError:
         return
     handler.setFormatter(DiscreetFormatter())

@@ -68,6 +68,10 @@ class PaperPage(Retranslating, QWidget):
         self.title_label.setText(told)
         self.back_button.setText(self.tr("Back  Esc"))
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the focus to the printer."""
+        self.preview.print_button.setFocus(reason)
+
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +91,6 @@ class PaperPage(Retranslating, QWidget):
         self.stack.addWidget(self.preview)
         column.addWidget(head)
         column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.preview.print_button)
 
     def _on_row(self, row: Any) -> None:
         self._number = row.number

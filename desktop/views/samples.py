@@ -38,7 +38,6 @@ from desktop.views.widgets.editors import (
     LineEdit,
     MomentEdit,
     MoneyEdit,
-    PasswordEdit,
     TextArea,
     member_choice,
 )
@@ -46,6 +45,7 @@ from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.evidence_strip import EvidenceStrip, EvidenceThumb
 from desktop.views.widgets.fields import Field
 from desktop.views.widgets.message_bar import MessageBar
+from desktop.views.widgets.password_edit import PasswordEdit
 from desktop.views.widgets.section import Section
 from desktop.views.widgets.timeline import Timeline, TimelineEntry
 from desktop.vocabulary import (

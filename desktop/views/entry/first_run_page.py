@@ -76,7 +76,6 @@ class FirstRunPage(Retranslating, QWidget):
         self._folder = ""
         self._build(check_password)
         self._connect()
-        self.setFocusProxy(self.ways["branch"])
         self.retranslate()
 
     def set_folder(self, folder: str) -> None:
@@ -124,6 +123,10 @@ class FirstRunPage(Retranslating, QWidget):
         self.folder_button.setText(self.tr("Another folder…"))
         self.back_button.setText(self.tr("Back"))
         self.create_button.setText(self.tr("Set up"))
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the focus to the first way."""
+        self.ways["branch"].setFocus(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back with Escape."""

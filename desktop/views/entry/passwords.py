@@ -12,8 +12,8 @@ from desktop.errors import InputError
 from desktop.views.messages import describe
 from desktop.views.theme import MEDIUM, SMALL
 from desktop.views.translation import Retranslating
-from desktop.views.widgets.editors import PasswordEdit
 from desktop.views.widgets.fields import Field
+from desktop.views.widgets.password_edit import PasswordEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -62,7 +62,6 @@ class RecoveryPage(Retranslating, QWidget):
         self.kept_box.toggled.connect(self.continue_button.setEnabled)
         self.continue_button.clicked.connect(self.continued)
         self.retranslate()
-        self.setFocusProxy(self.print_button)
 
     def retranslate(self) -> None:
         """Set the words again."""
@@ -79,6 +78,10 @@ class RecoveryPage(Retranslating, QWidget):
         self.save_button.setText(self.tr("Save as PDF…"))
         self.kept_box.setText(self.tr("I have put it in a safe place, apart from this PC"))
         self.continue_button.setText(self.tr("Go on"))
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the focus to the way onto paper."""
+        self.print_button.setFocus(reason)
 
     # ---- building
 

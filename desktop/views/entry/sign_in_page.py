@@ -22,9 +22,9 @@ from desktop.views.messages import describe
 from desktop.views.theme import HUGE, LARGE, MEDIUM, SMALL
 from desktop.views.translation import Retranslating
 from desktop.views.widgets.buttons import frame, push_button, text_label
-from desktop.views.widgets.editors import PasswordEdit
 from desktop.views.widgets.emblem import Emblem
 from desktop.views.widgets.fields import Field
+from desktop.views.widgets.password_edit import PasswordEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +67,6 @@ class SignInPage(Retranslating, QWidget):
         self._is_busy = False
         self._build()
         self._connect()
-        self.setFocusProxy(self.password)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_brake)
@@ -164,6 +163,10 @@ class SignInPage(Retranslating, QWidget):
         self.folder_button.setVisible(self._mode == "start")
         self.place_label.setText(self._place)
         self._show_brake()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the focus to what is typed into."""
+        self.password.setFocus(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back with Escape, walk over the tiles with the arrows."""

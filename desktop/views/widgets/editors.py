@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import wording
-from desktop.views.icons import icon
 from desktop.views.theme import CONTROL_HEIGHT, MEDIUM, SMALL, TINY, colour
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.buttons import push_button
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from enum import StrEnum
 
-    from PySide6.QtGui import QAction, QFocusEvent, QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
 
 T = TypeVar("T")
 
@@ -168,6 +167,12 @@ class MomentEdit(Retranslating, QWidget):
         self._follow(now=True)
         self._show(self._clock())
 
+    def setFocus(  # type: ignore[override]  # Qt has it twice, this is both
+        self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
+    ) -> None:
+        """Give the focus to the part that is typed into; see `Field.setFocus`."""
+        self.edit.setFocus(reason)
+
     def setAccessibleName(self, name: str) -> None:
         """Name the part that is typed into."""
         super().setAccessibleName(name)
@@ -188,7 +193,6 @@ class MomentEdit(Retranslating, QWidget):
         self.now_button.setCheckable(True)
         row.addWidget(self.edit, 1)
         row.addWidget(self.now_button)
-        self.setFocusProxy(self.edit)
         self.edit.dateTimeChanged.connect(self._on_edited)
         self.now_button.clicked.connect(self.set_now)
 
@@ -237,49 +241,6 @@ class _MomentLine(QDateTimeEdit):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-class PasswordEdit(Retranslating, QLineEdit):
-    """A password, shown only while the eye is open."""
-
-    def __init__(self, parent: QWidget | None, name: str) -> None:
-        """Start hidden and empty."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setMaxLength(1024)
-        self._reveal: QAction = self.addAction(
-            icon("eye", "muted"), QLineEdit.ActionPosition.TrailingPosition
-        )
-        self._reveal.setCheckable(True)
-        self._reveal.toggled.connect(self._on_reveal_toggled)
-        self.retranslate()
-
-    @property
-    def is_revealed(self) -> bool:
-        """Tell whether the password can be read."""
-        return self.echoMode() == QLineEdit.EchoMode.Normal
-
-    def set_revealed(self, revealed: bool) -> None:
-        """Open or close the eye."""
-        self._reveal.setChecked(revealed)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide what was revealed as soon as the person goes on."""
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.set_revealed(False)
-        super().focusOutEvent(event)
-
-    def retranslate(self) -> None:
-        """Say again what the eye does."""
-        shown = self.is_revealed
-        self._reveal.setText(self.tr("Hide password") if shown else self.tr("Show password"))
-
-    def _on_reveal_toggled(self, revealed: bool) -> None:
-        modes = QLineEdit.EchoMode
-        self.setEchoMode(modes.Normal if revealed else modes.Password)
-        self._reveal.setIcon(icon("eye-off" if revealed else "eye", "muted"))
-        self.retranslate()
 
 
 class TextArea(QPlainTextEdit):

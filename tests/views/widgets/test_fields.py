@@ -16,12 +16,12 @@ from desktop.views.widgets.editors import (
     LineEdit,
     MomentEdit,
     MoneyEdit,
-    PasswordEdit,
     TextArea,
     member_choice,
     parse_money,
 )
 from desktop.views.widgets.fields import Field
+from desktop.views.widgets.password_edit import PasswordEdit
 from desktop.vocabulary import Channel, Language
 
 SHANGHAI = timezone(timedelta(hours=8))
