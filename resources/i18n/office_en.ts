@@ -6,14 +6,14 @@
     <message numerus="yes">
         <source>%n new record(s) wait to be shipped</source>
         <translation>
-            <numerusform>%n new record wait to be shipped</numerusform>
+            <numerusform>%n new record waits to be shipped</numerusform>
             <numerusform>%n new records wait to be shipped</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n bundle(s) await the receipt</source>
         <translation>
-            <numerusform>%n bundle await the receipt</numerusform>
+            <numerusform>%n bundle awaits the receipt</numerusform>
             <numerusform>%n bundles await the receipt</numerusform>
         </translation>
     </message>
@@ -23,8 +23,67 @@
     <message numerus="yes">
         <source>%n bundle(s) await the branch&apos;s receipt</source>
         <translation>
-            <numerusform>%n bundle await the branch&apos;s receipt</numerusform>
+            <numerusform>%n bundle awaits the branch&apos;s receipt</numerusform>
             <numerusform>%n bundles await the branch&apos;s receipt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewWords</name>
+    <message numerus="yes">
+        <source>%n open ticket(s) are overdue</source>
+        <translation>
+            <numerusform>%n open ticket is overdue</numerusform>
+            <numerusform>%n open tickets are overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n promise(s) were due and stand open</source>
+        <translation>
+            <numerusform>%n promise was due and stands open</numerusform>
+            <numerusform>%n promises were due and stand open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) wait for the manager&apos;s answer</source>
+        <translation>
+            <numerusform>%n ticket waits for the manager&apos;s answer</numerusform>
+            <numerusform>%n tickets wait for the manager&apos;s answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remedy(s) wait for approval</source>
+        <translation>
+            <numerusform>%n remedy waits for approval</numerusform>
+            <numerusform>%n remedies wait for approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n payout(s) on the spot to look over</source>
+        <translation>
+            <numerusform>%n payout on the spot to look over</numerusform>
+            <numerusform>%n payouts on the spot to look over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n half-typed complaint(s) not registered</source>
+        <translation>
+            <numerusform>%n half-typed complaint is not registered</numerusform>
+            <numerusform>%n half-typed complaints are not registered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) came after the close</source>
+        <translation>
+            <numerusform>%n ticket came after the close</numerusform>
+            <numerusform>%n tickets came after the close</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) fall due in the next working day</source>
+        <translation>
+            <numerusform>%n ticket falls due in the next working day</numerusform>
+            <numerusform>%n tickets fall due in the next working day</numerusform>
         </translation>
     </message>
 </context>

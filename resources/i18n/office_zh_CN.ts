@@ -247,6 +247,57 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>CloseRun</name>
+    <message>
+        <source>Close the day</source>
+        <translation>日结</translation>
+    </message>
+    <message>
+        <source>Print the daily summary</source>
+        <translation>打印每日汇总</translation>
+    </message>
+    <message>
+        <source>Ship to headquarters</source>
+        <translation>上报总部</translation>
+    </message>
+    <message>
+        <source>Back up</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Signed with record No. {seq}.</source>
+        <translation>已签署，截至操作留痕第 {seq} 条。</translation>
+    </message>
+    <message>
+        <source>No printer is set up; the paper stands at the right and can be saved.</source>
+        <translation>没有可用的打印机。汇总显示在右侧，可另存后再打印。</translation>
+    </message>
+    <message>
+        <source>Sent to {printer}.</source>
+        <translation>已送往打印机 {printer}。</translation>
+    </message>
+    <message>
+        <source>This branch has not joined headquarters.</source>
+        <translation>本店尚未加入总部。</translation>
+    </message>
+    <message>
+        <source>Shipping by itself is switched off; ship by hand when it suits.</source>
+        <translation>自动上报已关闭，请在方便时手动上报。</translation>
+    </message>
+    <message>
+        <source>Nobody has chosen yet where bundles go (Exchange with headquarters).</source>
+        <translation>尚未选择上报包的送达位置，请到“总部往来”设置。</translation>
+    </message>
+    <message>
+        <source>Nobody has chosen yet where backups go (System).</source>
+        <translation>尚未选择备份文件夹，请到“系统管理”设置。</translation>
+    </message>
+    <message>
+        <source>{name}, {size}, opened and checked.</source>
+        <translation>{name}（{size}），已打开核验。</translation>
+    </message>
+</context>
+<context>
     <name>ConflictPane</name>
     <message>
         <source>Conflicts</source>
@@ -299,9 +350,142 @@ The administrator can let it join.</source>
         <source>Time</source>
         <translation>时间</translation>
     </message>
+</context>
+<context>
+    <name>DayChooser</name>
     <message>
-        <source>Why it waits</source>
-        <translation>未生效原因</translation>
+        <source>Day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>Day after</source>
+        <translation>后一天</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Business day</source>
+        <translation>营业日</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已日结</translation>
+    </message>
+    <message>
+        <source>Supplement due</source>
+        <translation>待出补充页</translation>
+    </message>
+    <message>
+        <source>Not closed yet</source>
+        <translation>未日结</translation>
+    </message>
+</context>
+<context>
+    <name>DayClosePage</name>
+    <message>
+        <source>Day&apos;s close and reports</source>
+        <translation>日结与报表</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation>补打</translation>
+    </message>
+    <message>
+        <source>The day is closed by the manager.</source>
+        <translation>日结由店长办理。</translation>
+    </message>
+    <message>
+        <source>Remark for the day (optional)</source>
+        <translation>当日备注（选填）</translation>
+    </message>
+    <message>
+        <source>Closing the day</source>
+        <translation>正在日结</translation>
+    </message>
+    <message>
+        <source>Still in the way (nothing of it blocks)</source>
+        <translation>遗留事项（不影响日结）</translation>
+    </message>
+    <message>
+        <source>Supplement {number}: print, ship and back up</source>
+        <translation>出第 {number} 张补充页：打印、上报、备份</translation>
+    </message>
+    <message>
+        <source>Close the day: print, ship and back up</source>
+        <translation>日结：打印、上报、备份</translation>
+    </message>
+    <message>
+        <source>Try the failed steps again</source>
+        <translation>重试未完成的步骤</translation>
+    </message>
+    <message>
+        <source>Closed {time} by {name}</source>
+        <translation>{time} 由 {name} 日结</translation>
+    </message>
+    <message>
+        <source>Supplement {number}: {time} by {name}</source>
+        <translation>补充页 {number}：{time} 由 {name} 出具</translation>
+    </message>
+    <message>
+        <source>Days that nobody has closed:</source>
+        <translation>尚未日结：</translation>
+    </message>
+    <message>
+        <source>The day is closed. Not every step worked; see the list.</source>
+        <translation>已日结，但有步骤没有完成，请看列表。</translation>
+    </message>
+    <message>
+        <source>The day is closed.</source>
+        <translation>已日结。</translation>
+    </message>
+    <message>
+        <source>Printed again on {printer}.</source>
+        <translation>已补打，送往打印机 {printer}。</translation>
+    </message>
+    <message>
+        <source>Saved as {file}.</source>
+        <translation>已保存为 {file}。</translation>
+    </message>
+    <message>
+        <source>No printer is set up. The paper can be saved instead.</source>
+        <translation>没有可用的打印机，可先另存。</translation>
+    </message>
+</context>
+<context>
+    <name>DayFigures</name>
+    <message>
+        <source>Received</source>
+        <translation>当日受理</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>当日办结</translation>
+    </message>
+    <message>
+        <source>Still open</source>
+        <translation>在办</translation>
+    </message>
+    <message>
+        <source>Paid out</source>
+        <translation>当日赔付</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Due soon</source>
+        <translation>下一工作日到期</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <translation>上报</translation>
+    </message>
+    <message>
+        <source>Paid on the spot</source>
+        <translation>当场赔付（笔）</translation>
     </message>
 </context>
 <context>
@@ -656,6 +840,65 @@ The administrator can let it join.</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewWords</name>
+    <message numerus="yes">
+        <source>%n open ticket(s) are overdue</source>
+        <translation>
+            <numerusform>%n 件未结投诉已超时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n promise(s) were due and stand open</source>
+        <translation>
+            <numerusform>%n 项承诺已到期未兑现</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) wait for the manager&apos;s answer</source>
+        <translation>
+            <numerusform>%n 件待店长批复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n remedy(s) wait for approval</source>
+        <translation>
+            <numerusform>%n 个处理方案待审批</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n payout(s) on the spot to look over</source>
+        <translation>
+            <numerusform>%n 笔当场赔付待复核</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n half-typed complaint(s) not registered</source>
+        <translation>
+            <numerusform>%n 份草稿还没有登记</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) came after the close</source>
+        <translation>
+            <numerusform>日结后新增 %n 件，须出补充页</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No complaint this day: a zero report is made</source>
+        <translation>当日没有投诉，将出零报告</translation>
+    </message>
+    <message>
+        <source>Nothing is left over</source>
+        <translation>没有遗留事项</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) fall due in the next working day</source>
+        <translation>
+            <numerusform>%n 件将在下一工作日内到期</numerusform>
+        </translation>
     </message>
 </context>
 <context>

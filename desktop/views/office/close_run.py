@@ -16,8 +16,8 @@ from desktop.views.messages import describe
 from desktop.views.office import exchange_work
 from desktop.views.office.exchange_words import shipped_sentence
 from desktop.views.office.office import size_text
+from desktop.views.office.printer import print_run
 from desktop.views.office.step_list import Line
-from desktop.views.printing import PrintRun
 from desktop.views.translation import language
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.services.report_rows import DaySummary
     from desktop.sync.schedule import Shipped, ShippingState
     from desktop.views.office.office import Office
-    from desktop.views.widgets.pdf_preview import PdfPreview
+    from desktop.views.printing import PrintRun
 
 
 class CloseStep(StrEnum):
@@ -55,14 +55,13 @@ class CloseRun(QObject):
     def __init__(
         self,
         office: Office,
-        preview: PdfPreview,
         find_printer: Callable[[], QPrinter | None],
         parent: QObject,
     ) -> None:
         """Prepare the steps that this site has."""
         super().__init__(parent)
         self._office = office
-        self._preview = preview
+        self._paper = b""
         self._find_printer = find_printer
         self._print_run: PrintRun | None = None
         self._left: list[CloseStep] = []
@@ -135,6 +134,7 @@ class CloseRun(QObject):
         )
 
     def _on_rendered(self, paper: bytes) -> None:
+        self._paper = paper
         self.paper_ready.emit(paper)
         self._next()
 
@@ -148,7 +148,7 @@ class CloseRun(QObject):
             told = self.tr("No printer is set up; the paper stands at the right and can be saved.")
             self._done(CloseStep.PRINT, "notice", told)
             return
-        run = PrintRun(printer, self._preview.document, self._preview.data, self)
+        run = print_run(self._paper, printer, self)
         self._print_run = run
         run.printed.connect(self._on_printed)
         run.failed.connect(self._fail(CloseStep.PRINT))

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.reports.daily import render_daily
 from desktop.services.day_close import (
@@ -23,11 +23,10 @@ from desktop.views.office.day_chooser import DayChooser
 from desktop.views.office.day_figures_card import DayFigures
 from desktop.views.office.office import Office
 from desktop.views.office.office_page import OfficePage, clear
-from desktop.views.office.printer import house_printer
+from desktop.views.office.printer import house_printer, print_run
 from desktop.views.office.review_words import review_lines
 from desktop.views.office.saving import save_bytes
 from desktop.views.office.step_list import StepList
-from desktop.views.printing import PrintRun
 from desktop.views.theme import MEDIUM, SMALL
 from desktop.views.translation import language
 from desktop.views.widgets.buttons import push_button, text_label
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from desktop.views.changes import ChangeFeed
     from desktop.views.jobs import Jobs
     from desktop.views.office.choosing import FileChooser
+    from desktop.views.printing import PrintRun
 
 
 class DayClosePage(OfficePage):
@@ -78,6 +78,7 @@ class DayClosePage(OfficePage):
         self._unclosed: tuple[date, ...] = ()
         self._run: CloseRun | None = None
         self._print_run: PrintRun | None = None
+        self._reprinted = False
         self._allowed = office.may(close_day)
         self._build()
         if self._allowed:
@@ -96,6 +97,7 @@ class DayClosePage(OfficePage):
     def show_day(self, day: date) -> None:
         """Look at another business day."""
         self._run = None
+        self._reprinted = False
         self._day = day
         self._show_date()
         self._read()
@@ -107,6 +109,8 @@ class DayClosePage(OfficePage):
             return
         self.reprint_button.setText(self.tr("Print again"))
         self._say()
+        if self._review is not None and self._run is None and not self._reprinted:
+            self._render(self._review.summary)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read again what happened meanwhile."""
@@ -128,16 +132,13 @@ class DayClosePage(OfficePage):
             return
         self.day_chooser = DayChooser(self)
         self.action_row.addWidget(self.day_chooser)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        splitter.setObjectName("day_splitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(MEDIUM)
-        splitter.addWidget(self._build_review(splitter))
-        self.preview = PdfPreview(splitter, "day_preview")
+        self.preview = PdfPreview(self, "day_preview")
         self.preview.print_button.hide()  # printing leaves an entry: it goes through this page
-        splitter.addWidget(self.preview)
-        splitter.setSizes([540, 620])
-        self.body.addWidget(splitter, 1)
+        halves = QHBoxLayout()
+        halves.setSpacing(MEDIUM)
+        halves.addWidget(self._build_review(self), 6)
+        halves.addWidget(self.preview, 7)
+        self.body.addLayout(halves, 1)
 
     def _build_review(self, parent: QWidget) -> QWidget:
         pane = QWidget(parent)
@@ -206,7 +207,7 @@ class DayClosePage(OfficePage):
         self._review = review
         self.figures.show_review(review)
         self._say()
-        if self._run is None:
+        if self._run is None and not self._reprinted:
             self._render(review.summary)
 
     def _on_unclosed(self, days: tuple[date, ...]) -> None:
@@ -296,7 +297,7 @@ class DayClosePage(OfficePage):
     def _on_close(self) -> None:
         if self._day is None or self._is_closing:
             return
-        run = CloseRun(self.office, self.preview, self._find_printer, self)
+        run = CloseRun(self.office, self._find_printer, self)
         self._run = run
         run.lines_changed.connect(self._say)
         run.paper_ready.connect(self._show_paper)
@@ -331,6 +332,7 @@ class DayClosePage(OfficePage):
         self.reload()
 
     def _on_reprint(self) -> None:
+        self._reprinted = True  # the copy stays in view; what is read again must not cover it
         self.office.jobs.call(
             self,
             self._on_reprint_rows,
@@ -347,12 +349,10 @@ class DayClosePage(OfficePage):
         self._show_paper(paper)
         printer = self._find_printer()
         if printer is None:
-            sentence = self.tr(
-                "No printer is set up. The paper can be saved and printed elsewhere."
-            )
+            sentence = self.tr("No printer is set up. The paper can be saved instead.")
             self.message_bar.show_message(sentence, "warning")
             return
-        run = PrintRun(printer, self.preview.document, self.preview.data, self)
+        run = print_run(paper, printer, self)
         self._print_run = run
         run.printed.connect(self._on_reprinted)
         run.failed.connect(self.message_bar.show_error)

@@ -11,6 +11,7 @@ from desktop import wording
 from desktop.views.changes import ChangeFeed
 from desktop.views.office.choosing import FileChooser
 from desktop.views.translation import language
+from desktop.vocabulary import Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,10 @@ class Office(QObject):
     def day(self, day: date) -> str:
         """Write a date with its weekday."""
         told = language()
-        return f"{wording.date_text(day, told)} {wording.weekday_text(day, told)}"
+        weekday, date_told = wording.weekday_text(day, told), wording.date_text(day, told)
+        if told is Language.CHINESE:
+            return f"{date_told} {weekday}"
+        return f"{weekday}, {date_told}"
 
     def title(self, role: Role) -> str:
         """Give what people call a role here."""

@@ -1,11 +1,20 @@
-"""The printer that papers of the back office go to without asking."""
+"""Printing papers of the back office without asking, apart from what is shown."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desktop.settings import load_settings
-from desktop.views.printing import default_printer
+from desktop.views.printing import PrintRun, default_printer
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+_DPI = 300
 
 
 def house_printer() -> QPrinter | None:
@@ -15,5 +24,18 @@ def house_printer() -> QPrinter | None:
     if info.isNull():
         return default_printer()
     printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
-    printer.setResolution(300)
+    printer.setResolution(_DPI)
     return printer
+
+
+def print_run(data: bytes, printer: QPrinter, parent: QObject) -> PrintRun:
+    """Prepare a printing of its own copy, so that the preview may show something else meanwhile.
+
+    Connect to `printed` and `failed`, then `start` it.
+    """
+    document = QPdfDocument(parent)
+    buffer = QBuffer(document)
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    return PrintRun(printer, document, data, parent)

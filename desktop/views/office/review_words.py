@@ -21,6 +21,10 @@ class ReviewWords(QObject):
         counted = (
             (told.breached, self.tr("%n open ticket(s) are overdue", "", told.breached)),
             (
+                told.at_risk,
+                self.tr("%n ticket(s) fall due in the next working day", "", told.at_risk),
+            ),
+            (
                 review.promises_due,
                 self.tr("%n promise(s) were due and stand open", "", review.promises_due),
             ),
