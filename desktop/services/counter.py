@@ -30,7 +30,10 @@ class ColleagueRow:
 
 @dataclass(frozen=True, slots=True)
 class IntakeChoices:
-    """Everything intake needs to know before the first key; the limit in minor units."""
+    """Everything intake needs to know before the first key.
+
+    The whole category tree, of which only leaves can be chosen; the limit in minor units.
+    """
 
     categories: tuple[CategoryRow, ...]
     often: tuple[str, ...]
@@ -55,7 +58,7 @@ def intake_choices(work: Work) -> IntakeChoices:
         .order_by(Staff.name)
     )
     return IntakeChoices(
-        categories=tuple(CategoryRow(c.key, c.names, c.path, c.leaf) for c in leaves),
+        categories=tuple(CategoryRow(c.key, c.names, c.path, c.leaf) for c in work.pack.categories),
         often=tuple(often)[:OFTEN],
         colleagues=tuple(ColleagueRow(row.uid, row.name) for row in people),
         me=work.actor.staff,

@@ -30,7 +30,7 @@ from desktop.services.ticket_draft import (
 )
 from desktop.services.tickets import reveal_complainant, ticket_detail
 from desktop.services.use_case import REGISTRY
-from desktop.storage.slots import Cost
+from desktop.storage.keyfile import Cost
 from desktop.vocabulary import Demand, Language, PayoutMeans, RemedyKind, SiteKind
 
 PACK = json.loads(

@@ -17,7 +17,7 @@ from desktop.views.widgets.editors import LineEdit
 from desktop.views.widgets.fields import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from desktop.services.rows import CategoryRow
 
@@ -38,6 +38,8 @@ class CategoryPicker(Retranslating, QWidget):
         super().__init__(parent)
         self.setObjectName(f"{name}_picker")
         self._rows: dict[str, CategoryRow] = {}
+        self._branches: dict[str, CategoryRow] = {}
+        self._words: dict[str, str] = {}
         self._key = UNSORTED
         self._model = QStandardItemModel(self)
         self._build(name)
@@ -46,7 +48,8 @@ class CategoryPicker(Retranslating, QWidget):
 
     def offer(self, rows: Sequence[CategoryRow], often: Sequence[str]) -> None:
         """Offer the leaves of the pack in force, and chips for those used most."""
-        self._rows = {row.key: row for row in rows}
+        self._branches = {row.key: row for row in rows if not row.leaf}
+        self._rows = {row.key: row for row in rows if row.leaf}
         self._fill()
         self.chips.set_choices([key for key in often if key in self._rows], self.leaf_name)
         self._show()
@@ -75,10 +78,10 @@ class CategoryPicker(Retranslating, QWidget):
         return row.names.get(language().value) or row.names.get("en") or key
 
     def matches(self, text: str) -> list[str]:
-        """Give the keys that what was typed may mean, in the pack's order."""
-        self._completer.setCompletionPrefix(text)
-        found = self._completer.completionModel()
-        return [str(found.index(row, 0).data(_KEY)) for row in range(found.rowCount())]
+        """Give the keys that what was typed may mean: the very name first, then by the pack."""
+        wanted = text.strip().lower()
+        found = [key for key, words in self._words.items() if wanted in words]
+        return sorted(found, key=lambda key: self.leaf_name(key).lower() != wanted)
 
     def stops(self) -> list[QWidget]:
         """Give what Tab stops at, in order."""
@@ -107,10 +110,13 @@ class CategoryPicker(Retranslating, QWidget):
 
     def _fill(self) -> None:
         self._model.clear()
+        self._words = {}
         for row in self._rows.values():
-            branch = row.path[-1] if row.path else ""
             item = QStandardItem(self.leaf_name(row.key))
-            item.setData(_search_text(row, branch), _SEARCH)
+            ends = range(1, len(row.path) + 1)
+            above = [self._branches.get(".".join(row.path[:end])) for end in ends]
+            self._words[row.key] = _search_text([row, *above])
+            item.setData(self._words[row.key], _SEARCH)
             item.setData(row.key, _KEY)
             self._model.appendRow(item)
 
@@ -172,11 +178,14 @@ class _LeafCompleter(QCompleter):
         return str(index.data(int(Qt.ItemDataRole.DisplayRole)))
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self.chosen.emit(str(index.data(_KEY)))
+        if index.isValid():
+            self.chosen.emit(str(index.data(_KEY)))
 
 
-def _search_text(row: CategoryRow, branch: str) -> str:
-    """Join everything by which a leaf may be looked for."""
-    names = list(row.names.values())
-    chinese = row.names.get("zh_CN", "")
-    return " ".join([*names, *initials(chinese), branch])
+def _search_text(rows: Iterable[CategoryRow | None]) -> str:
+    """Join everything by which a leaf may be looked for: its names, letters, and its branches'."""
+    words: list[str] = []
+    for row in rows:
+        if row is not None:
+            words += [*row.names.values(), *initials(row.names.get("zh_CN", ""))]
+    return " ".join(words).lower()

@@ -58,7 +58,6 @@ class PhoneFields(Retranslating, QWidget):
         self.field = Field(holder, lambda: self.tr("Phone, and whose"), self, note_place="beside")
         self.field.title_label.setBuddy(first.number_edit)
         column.addWidget(self.field)
-        self.setFocusProxy(first.number_edit)
 
     @property
     def first_edit(self) -> LineEdit:

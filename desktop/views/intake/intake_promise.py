@@ -111,7 +111,6 @@ class PromiseFields(Retranslating, QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.field)
-        self.setFocusProxy(self.when_choice)
 
     def _connect(self) -> None:
         self.when_choice.value_changed.connect(self._on_when)

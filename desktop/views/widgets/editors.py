@@ -167,9 +167,7 @@ class MomentEdit(Retranslating, QWidget):
         self._follow(now=True)
         self._show(self._clock())
 
-    def setFocus(  # type: ignore[override]  # Qt has it twice, this is both
-        self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
-    ) -> None:
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Give the focus to the part that is typed into; see `Field.setFocus`."""
         self.edit.setFocus(reason)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.theme import SMALL, TINY, set_role
@@ -48,8 +49,14 @@ class Field(Retranslating, QWidget):
         self.note_label = text_label(self, f"{name}_note", "note")
         self.note_label.setWordWrap(note_place == "under")
         self._lay_out(note_place)
-        self.setFocusProxy(editor)
         self.retranslate()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the focus to the editor.
+
+        It is no focus proxy: from later in the chain of Tab, Qt would run back to it.
+        """
+        self.editor.setFocus(reason)
 
     @property
     def state(self) -> State:
