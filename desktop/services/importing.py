@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.errors import DeskError, InputError, StateError
 from desktop.models.permissions import Permission
 from desktop.services.csv_source import CsvSource, open_source
-from desktop.services.intake import register
+from desktop.services.intake import business_day, next_serial, register
 from desktop.services.sites import keep_setting, setting
 from desktop.services.ticket_draft import TicketDraft, parse_draft
 from desktop.services.use_case import command, query
@@ -87,12 +87,14 @@ def import_tickets(
     How far the file has come is kept in the same transaction, so an import that was broken off
     goes on where it stopped.
     """
-    numbers, refusals = [], []
+    numbers: list[str] = []
+    refusals = []
+    serial = next_serial(work, business_day(work))
     for line, draft in drafts:
         try:
             if draft.promise_due is not None and draft.promise_due <= work.now:
                 raise InputError("promise.in_the_past")  # noqa: TRY301 - one of many refusals
-            numbers.append(register(work, draft).number)
+            numbers.append(register(work, draft, serial + len(numbers)).number)
         except InputError as error:
             refusals.append(Refusal.of(line, error))
     work.reason = step.file_name

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from desktop.errors import InputError, NotFoundError, PermissionDeniedError
 from desktop.models.casework import Note, Payout, Promise, Remedy
 from desktop.models.permissions import Permission
 from desktop.models.person import ContactPoint, Person
+from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.records import add_part, add_row, staff_by
 from desktop.services.ticket_draft import (
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 
 FUTURE_TOLERANCE = 5 * 60 * 1_000_000
 SERIAL_DIGITS = 3
+_T = table_of(Ticket).c
+_LAST_SERIAL = select(func.max(_T.serial)).where(
+    _T.site == bindparam("of"), _T.business_day == bindparam("day")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +144,16 @@ def pay_remedy(work: Work, ticket: Ticket, remedy: Remedy, told: SettlementDraft
     return payout
 
 
-def register(work: Work, draft: TicketDraft) -> Ticket:
-    """Make a ticket of a draft, with its number; InputError before anything is added."""
+def register(work: Work, draft: TicketDraft, serial: int | None = None) -> Ticket:
+    """Make a ticket of a draft, with its number; InputError before anything is added.
+
+    A batch gives the serials itself, one after the other from `next_serial` on.
+    """
     draft = clean_draft(draft)
     work.pack.require_category(draft.category)
     received = _received_at(work, draft)
-    day = work.pack.business_day(work.now, work.site.zone).isoformat()
-    serial = next_serial(work, day)
+    day = business_day(work)
+    serial = serial or next_serial(work, day)
     person = _complainant(work, draft)
     staff = staff_by(work, draft.respondent.staff) if draft.respondent.staff else None
     ticket = Ticket(
@@ -210,12 +218,15 @@ def ticket_number(code: str, day: str, serial: int) -> str:
     return f"{code}-{day[2:4]}{day[5:7]}{day[8:10]}-{serial:0{SERIAL_DIGITS}d}"
 
 
+def business_day(work: Work) -> str:
+    """Give the business day that runs now, as tickets have it."""
+    return work.pack.business_day(work.now, work.site.zone).isoformat()
+
+
 def next_serial(work: Work, day: str) -> int:
     """Give the next free serial of a business day; numbers of voided tickets stay taken."""
-    query = select(func.max(Ticket.serial)).where(
-        Ticket.site == work.site.uid, Ticket.business_day == day
-    )
-    return (work.session.execute(query).scalar() or 0) + 1
+    last = work.connection.execute(_LAST_SERIAL, {"of": work.site.uid, "day": day}).scalar()
+    return (last or 0) + 1
 
 
 def _complainant(work: Work, draft: TicketDraft) -> Person | None:
