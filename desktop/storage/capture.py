@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import event, inspect
+from sqlalchemy.orm.attributes import set_committed_value
 
 from desktop.errors import LedgerError, StateError
 from desktop.models.base import Synced
@@ -14,11 +15,14 @@ from desktop.models.ticket import Ticket
 from desktop.storage.database import SCRIBE, DeskSession
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import SessionTransaction
+
     from desktop.models.codecs import Plain
     from desktop.vocabulary import TicketId, Uid
 
 _BUFFER = "capture.buffer"
 _MARKS = "capture.marks"
+_PEN = "capture.pen"
 _ALIVE = "capture.alive"
 """Records of this transaction, held because the session's own hold on them is weak."""
 _KEY_COLUMNS = frozenset({"site", "uid"})
@@ -77,7 +81,8 @@ def _open_pen(session: DeskSession, _context: object, _instances: object) -> Non
     for record in session.dirty:
         if isinstance(record, Ticket) and session.is_modified(record):
             record.version += 1
-    session.connection().info[SCRIBE] = "flush"
+    pen = session.info[_PEN] = session.connection().info
+    pen[SCRIBE] = "flush"
 
 
 @event.listens_for(DeskSession, "after_flush")
@@ -90,23 +95,31 @@ def _record(session: DeskSession, _context: object) -> None:
     for record in session.dirty:
         if isinstance(record, Synced) and session.is_modified(record):
             buffer.append(_updated(record))
-    session.connection().info.pop(SCRIBE, None)
+    _put_down_pen(session)
 
 
 @event.listens_for(DeskSession, "after_soft_rollback")
-def _forget(session: DeskSession, previous: Any) -> None:
-    if previous.parent is not None and not previous.nested:
-        return  # a flush that failed: the savepoint or transaction around it is yet to roll back
-    marks = session.info.get(_MARKS, {})
-    keep = marks.pop(id(previous), 0) if previous.nested else 0
+def _forget(session: DeskSession, previous: SessionTransaction) -> None:
+    """Forget what was captured since the savepoint that was rolled back, or everything.
+
+    A flush that fails tells only of itself, but has rolled back the savepoint around it.
+    """
+    point: SessionTransaction | None = previous
+    while point is not None and not point.nested:
+        point = point.parent
+    keep = 0 if point is None else session.info.get(_MARKS, {}).get(id(point), 0)
     del session.info.setdefault(_BUFFER, [])[keep:]
-    # A flush that failed inside a savepoint must not leave the pen open.
-    if session.in_transaction() and previous.nested:
-        session.connection().info.pop(SCRIBE, None)
+    _put_down_pen(session)
+
+
+def _put_down_pen(session: DeskSession) -> None:
+    pen = session.info.pop(_PEN, None)
+    if pen is not None:
+        pen.pop(SCRIBE, None)
 
 
 @event.listens_for(DeskSession, "after_transaction_create")
-def _mark(session: DeskSession, transaction: Any) -> None:
+def _mark(session: DeskSession, transaction: SessionTransaction) -> None:
     if transaction.nested:
         session.info.setdefault(_MARKS, {})[id(transaction)] = len(session.info.get(_BUFFER, []))
 
@@ -122,7 +135,10 @@ def _inserted(record: Synced) -> Change:
     table = record.__tablename__  # type: ignore[attr-defined]
     values = {}
     for key, codec in COLUMN_CODECS[table].items():
-        value = record.__dict__.get(key)
+        if key not in record.__dict__:
+            # What was never set is NULL now; else a later change would know no old value.
+            set_committed_value(record, key, None)
+        value = record.__dict__[key]
         if key not in _KEY_COLUMNS and value is not None:
             values[key] = codec.to_plain(value)
     return Change(table, record.site, record.uid, record.subject, record.about, None, values)
