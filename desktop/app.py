@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from desktop.errors import KeyringError
 from desktop.resources import resource_path
-from desktop.settings import change_settings, default_data_folder, load_settings, settings_folder
+from desktop.settings import default_data_folder, load_settings, settings_folder
 from desktop.storage.doorkeeper import Doorkeeper
 from desktop.storage.files import write_atomically
 from desktop.storage.passwords import check_password
@@ -26,11 +26,15 @@ from desktop.views.faults import FaultCatcher, start_log
 from desktop.views.idle import IdleWatch
 from desktop.views.jobs import Jobs, Progress
 from desktop.views.office.choosing import FileChooser
+from desktop.views.preferences import Preferences
 from desktop.views.root_window import RootWindow
 from desktop.views.shut_door import ShutDoor
-from desktop.views.start import make_application, prepare_environment, refuse_unsound_qt
-from desktop.views.theme import Theme
-from desktop.views.translation import switch_language
+from desktop.views.start import (
+    EndSignals,
+    make_application,
+    prepare_environment,
+    refuse_unsound_qt,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -74,9 +78,12 @@ def run(data: Path | None = None, language: Language | None = None, theme: str =
     )
     program = Program(app, settings)
     folder = data or (Path(settings.folder) if settings.folder else default_data_folder())
+    signals = EndSignals()
+    signals.end_asked.connect(program.window.close)
     program.start(folder)
     status = app.exec()
     program.end()
+    signals.release()
     return status
 
 
@@ -93,7 +100,6 @@ class Program(QObject):
     ) -> None:
         """Make the window; `cost` is what a sign-in of a new site costs, measured if not said."""
         super().__init__()
-        self._app = app
         self._chooser = chooser or FileChooser()
         self._folder = Path()
         self._person: Uid | None = None
@@ -103,6 +109,7 @@ class Program(QObject):
         self.shipping: ShippingClock | None = None
         self.jobs = Jobs(ShutDoor(), self)
         """The program's own work: signing in, setting up, shipping on schedule."""
+        self.preferences = Preferences(app, self.jobs, self)
         self.faults = FaultCatcher(self)
         self.window = RootWindow()
         self.window.take_place(settings.geometry)
@@ -141,13 +148,14 @@ class Program(QObject):
         self.sign_in.back_requested.connect(self._go_back)
         self.talk.let_in.connect(self._let_in)
         self.window.closing.connect(self._on_closing)
+        self.preferences.language_changed.connect(self._on_language)
         self.idle.went_idle.connect(self.lock)
         self.faults.fault_caught.connect(self._on_fault)
         self.jobs.job_failed.connect(self._on_fault)
 
     def _connect_corner(self, page: Any) -> None:
-        page.corner.language_requested.connect(self.speak)
-        page.corner.theme_toggled.connect(self.toggle_theme)
+        page.corner.language_requested.connect(self.preferences.speak)
+        page.corner.theme_toggled.connect(self.preferences.toggle_theme)
 
     def _load_rooms(self) -> None:
         self.jobs.run(self, lambda _none: self._on_rooms_loaded(), load_rooms)
@@ -235,13 +243,13 @@ class Program(QObject):
         place = self.workplace = Workplace(site, self._chooser, self)
         place.person_change_requested.connect(self.change_person)
         place.lock_requested.connect(self.lock)
-        place.window.language_switched.connect(self._on_language)
-        place.window.theme_switched.connect(lambda mode: self._keep(theme=mode))
+        place.window.language_switched.connect(self.preferences.note_language)
+        place.window.theme_switched.connect(self.preferences.note_theme)
         place.window.show_page("today")
         self._show_desk()
         if site.gateway.read_only is not None:
             place.window.show_error(site.gateway.read_only)
-        self._keep(folder=str(self._folder))
+        self.preferences.keep(folder=str(self._folder))
         self._begin_shipping(site)
 
     def _begin_shipping(self, site: OpenSite) -> None:
@@ -292,28 +300,13 @@ class Program(QObject):
             self.sign_in.enter("start")
             self.window.show_page(self.workplace.window)
 
-    # ---- language, look, faults
+    # ---- words and faults
 
-    def speak(self, language: Language) -> None:
-        """Switch the language of everything, and remember it."""
-        switch_language(self._app, language)
-        self._on_language(language)
-
-    def toggle_theme(self) -> None:
-        """Switch between light and dark, and remember it."""
-        theme = Theme.of(self._app)
-        theme.set_mode("light" if theme.is_dark else "dark")
-        self._keep(theme=theme.mode)
-
-    def _on_language(self, language: Language) -> None:
-        self._keep(language=language)
+    def _on_language(self) -> None:
         place, keeper = self.workplace, self.keeper
         if place is not None and keeper is not None:
             place.retranslate()
             self.sign_in.show_people(place.people(keeper.logins()), self.sign_in.tiles.chosen())
-
-    def _keep(self, **changes: Any) -> None:
-        self.jobs.run_in_turn(self, None, change_settings, **changes)
 
     def _on_fault(self, error: Exception) -> None:
         if self.workplace is not None:
@@ -328,7 +321,7 @@ class Program(QObject):
     def _on_closing(self) -> None:
         if self.workplace is not None:
             self.workplace.keep_drafts()
-        self._keep(geometry=self.window.place())
+        self.preferences.keep(geometry=self.window.place())
 
     def end(self) -> None:
         """Stop the work, close the site, and let go of the window."""

@@ -49,7 +49,7 @@ class RootWindow(QWidget):
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         self._take_title()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        (page.focusWidget() or page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def drop_page(self, page: QWidget) -> None:
         """Forget a page."""

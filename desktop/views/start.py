@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtCore import QLibraryInfo, Qt
+from PySide6.QtCore import QLibraryInfo, QObject, QSocketNotifier, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -65,6 +67,42 @@ def make_application(
     switch_language(app, language)
     Theme.apply(app, mode)
     return app
+
+
+class EndSignals(QObject):
+    """Tells when the system asks the program to end (log-out, `kill`, Ctrl+C in a terminal).
+
+    Python looks at signals only between its own steps, and Qt's loop makes none while
+    nothing happens: a pair of sockets wakes it.
+    """
+
+    end_asked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Listen; in the main thread."""
+        super().__init__(parent)
+        self._ear, self._mouth = socket.socketpair()
+        self._mouth.setblocking(False)
+        self._ear.setblocking(False)
+        signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+        notifier = QSocketNotifier(self._ear.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._on_woken)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+
+    def release(self) -> None:
+        """Give the signals back."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._ear.close()
+        self._mouth.close()
+
+    def _on_woken(self) -> None:
+        self._ear.recv(64)
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        self.end_asked.emit()
 
 
 def add_fonts(folder: Path = FONTS) -> list[str]:

@@ -31,7 +31,7 @@ def push_button(
     """Make a button named by its role; its text is set in `retranslate`."""
     button = QPushButton(parent)
     button.setObjectName(name)
-    button.setAutoDefault(False)
+    button.setAutoDefault(True)  # Enter presses the button that has the focus
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     if icon_name:
         button.setIcon(icon(icon_name, _ICON_ROLES.get(kind, "ink"), on="accent"))
