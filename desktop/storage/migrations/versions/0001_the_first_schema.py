@@ -503,6 +503,7 @@ def upgrade() -> None:
             ["site", "business_day", "serial"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_ticket_uid"), ["uid"], unique=False)
 
     op.create_table(
         "ticket_row",
@@ -555,6 +556,12 @@ def upgrade() -> None:
             f"CREATE TRIGGER entry_no_{act.lower()} BEFORE {act} ON entry "
             "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
         )
+    # REPLACE deletes without asking the triggers above.
+    op.execute(
+        "CREATE TRIGGER entry_no_replace BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry "
+        "WHERE site = NEW.site AND seq = NEW.seq OR command = NEW.command) "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    )
     op.execute(
         "CREATE VIRTUAL TABLE ticket_search USING fts5(body, content='', "
         "contentless_delete=1, tokenize='unicode61 remove_diacritics 0')"
