@@ -32,6 +32,7 @@ class Ticket(Synced, Base):
         UniqueConstraint("number"),
         Index(None, "site", "business_day", "serial"),
         Index(None, "complainant_uid"),
+        Index(None, "uid"),
     )
 
     number: Mapped[str] = column(Words)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop.models.base import OnTicket
 from desktop.models.casework import Answer, Escalation, Note, Promise, Remedy
 from desktop.models.clocks import Calendar, deadline
 from desktop.models.desk import EntryTicket, TicketRow
@@ -21,15 +23,48 @@ from desktop.vocabulary import ClockKind, PromiseState, TicketId
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from desktop.models.base import Base
+    from sqlalchemy import Connection
+
     from desktop.services.site_card import SiteFacts
     from desktop.storage.database import DeskSession
     from desktop.storage.ledger import EntryDraft, StoredEntry
     from desktop.vocabulary import Uid
 
-R = TypeVar("R", bound="Base")
 TITLE_LENGTH = 80
 _ROW = table_of(TicketRow)
+_TEXT_COLUMNS: dict[type[OnTicket], str] = {
+    Note: "text",
+    Escalation: "reason",
+    Answer: "text",
+    Remedy: "text",
+    Promise: "what",
+    Evidence: "name",
+}
+"""What of a ticket's parts can be searched."""
+
+# Statements are made once: building one costs more than running it.
+_LINK = upsert(EntryTicket).on_conflict_do_nothing()
+_TEXTS = union_all(
+    *(
+        select(table_of(cls).c[column]).where(table_of(cls).c.ticket_uid == bindparam("ticket"))
+        for cls, column in _TEXT_COLUMNS.items()
+    )
+)
+_PROMISED = select(table_of(Promise).c.due_at).where(
+    table_of(Promise).c.ticket_uid == bindparam("ticket"),
+    table_of(Promise).c.state == PromiseState.OPEN,
+)
+_PIECES = select(func.count()).where(table_of(Evidence).c.ticket_uid == bindparam("ticket"))
+_POINTS = select(table_of(ContactPoint).c.value).where(
+    table_of(ContactPoint).c.person_uid == bindparam("person")
+)
+_ADD_ROW = insert(_ROW).returning(_ROW.c.rid)
+_CHANGE_ROW = (
+    update(_ROW)
+    .where(_ROW.c.uid == bindparam("of"))
+    .values({column.key: bindparam(column.key) for column in _ROW.columns if column.key != "rid"})
+    .returning(_ROW.c.rid)
+)
 
 
 def project(
@@ -52,9 +87,8 @@ def project(
 
 def link_entry(session: DeskSession, site: Uid, seq: int, tickets: Iterable[TicketId]) -> None:
     """Let a ticket's timeline find an entry."""
-    session.execute(
-        upsert(EntryTicket).on_conflict_do_nothing(),
-        [{"ticket_uid": ticket.uid, "site": site, "seq": seq} for ticket in tickets],
+    session.connection().execute(
+        _LINK, [{"ticket_uid": ticket.uid, "site": site, "seq": seq} for ticket in tickets]
     )
 
 
@@ -78,31 +112,46 @@ def refresh_ticket(
     ticket = session.get(Ticket, tuple(ticket_id))
     if ticket is None:
         return
-    gather = _from_session if new else _from_database
-    promises = gather(session, Promise, ticket)
     person = _person(session, ticket)
-    phones = _contact_points(session, ticket, new=new)
-    evidence = gather(session, Evidence, ticket)
-    texts = _texts(ticket, person, phones)
-    texts += [e.name for e in evidence] + [p.what for p in promises]
-    for cls, column in ((Note, "text"), (Escalation, "reason"), (Answer, "text"), (Remedy, "text")):
-        texts += [getattr(row, column) for row in gather(session, cls, ticket)]
-    values = _row_values(ticket, person, len(evidence), _due(facts, calendar, ticket, promises))
+    parts = _made_now(session, ticket) if new else _parts(session.connection(), ticket)
+    phones = _phones(session, ticket, new=new)
+    texts = [text for text in (*_own_texts(ticket, person), *phones, *parts.texts) if text]
+    values = _row_values(ticket, person, parts.evidence, _due(facts, calendar, ticket, parts))
     rid = _write_row(session, ticket, values, new=new)
-    index_text(session.connection(), rid, "\n".join(filter(None, texts)), new=new)
+    index_text(session.connection(), rid, "\n".join(texts), new=new)
 
 
-def _from_session(session: DeskSession, cls: type[R], ticket: Ticket) -> list[R]:
-    return [
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What is derived from the rows that belong to a ticket."""
+
+    texts: list[str]
+    promised: list[int]
+    evidence: int
+
+
+def _parts(connection: Connection, ticket: Ticket) -> _Parts:
+    """Read a ticket's parts from the database."""
+    told = {"ticket": ticket.uid}
+    return _Parts(
+        list(connection.execute(_TEXTS, told).scalars()),
+        list(connection.execute(_PROMISED, told).scalars()),
+        connection.execute(_PIECES, told).scalar_one(),
+    )
+
+
+def _made_now(session: DeskSession, ticket: Ticket) -> _Parts:
+    """Gather a ticket's parts from the session that has just made all of them."""
+    made = [
         row
         for row in session.identity_map.values()
-        if isinstance(row, cls) and row.ticket_uid == ticket.uid  # type: ignore[attr-defined]
+        if isinstance(row, OnTicket) and row.ticket_uid == ticket.uid
     ]
-
-
-def _from_database(session: DeskSession, cls: type[R], ticket: Ticket) -> list[R]:
-    query = select(cls).where(cls.ticket_uid == ticket.uid).order_by(cls.uid)  # type: ignore[attr-defined]
-    return list(session.scalars(query))
+    return _Parts(
+        [getattr(row, _TEXT_COLUMNS[type(row)]) for row in made if type(row) in _TEXT_COLUMNS],
+        [p.due_at for p in made if isinstance(p, Promise) and p.state is PromiseState.OPEN],
+        sum(isinstance(row, Evidence) for row in made),
+    )
 
 
 def _person(session: DeskSession, ticket: Ticket) -> Person | None:
@@ -111,22 +160,19 @@ def _person(session: DeskSession, ticket: Ticket) -> Person | None:
     return session.get(Person, (ticket.complainant_site, ticket.complainant_uid))
 
 
-def _contact_points(session: DeskSession, ticket: Ticket, *, new: bool) -> list[ContactPoint]:
-    if ticket.complainant_uid is None:
+def _phones(session: DeskSession, ticket: Ticket, *, new: bool) -> list[str]:
+    person = ticket.complainant_uid
+    if person is None:
         return []
     if new:
-        made = [
-            row
-            for row in session.identity_map.values()
-            if isinstance(row, ContactPoint) and row.person_uid == ticket.complainant_uid
-        ]
+        rows = session.identity_map.values()
+        made = [r.value for r in rows if isinstance(r, ContactPoint) and r.person_uid == person]
         if made:
             return made
-    query = select(ContactPoint).where(ContactPoint.person_uid == ticket.complainant_uid)
-    return list(session.scalars(query))
+    return list(session.connection().execute(_POINTS, {"person": person}).scalars())
 
 
-def _texts(ticket: Ticket, person: Person | None, phones: list[ContactPoint]) -> list[str]:
+def _own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
     texts = [
         ticket.number,
         ticket.facts,
@@ -141,18 +187,16 @@ def _texts(ticket: Ticket, person: Person | None, phones: list[ContactPoint]) ->
     ]
     if person is not None:
         texts += [person.name, person.id_number, person.address]
-    return [text for text in [*texts, *(p.value for p in phones)] if text]
+    return texts
 
 
-def _due(
-    facts: SiteFacts, calendar: Calendar, ticket: Ticket, promises: list[Promise]
-) -> int | None:
+def _due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: _Parts) -> int | None:
     """Give the instant of the clock that runs out first, None once the work has ended."""
     if not ticket.is_open:
         return None
     pack = facts.pack_of(ticket.pack)
     zone = facts.card.zone
-    running = [p.due_at for p in promises if p.state is PromiseState.OPEN]
+    running = list(parts.promised)
     for kind, rule in pack.clocks.items():
         if kind is ClockKind.FIRST_RESPONSE and ticket.responded_at is not None:
             continue
@@ -190,14 +234,12 @@ def _row_values(
 def _write_row(
     session: DeskSession, ticket: Ticket, values: dict[str, object], *, new: bool
 ) -> int:
+    connection = session.connection()
     if not new:
-        rid = session.execute(
-            update(_ROW).where(_ROW.c.uid == ticket.uid).values(values).returning(_ROW.c.rid)
-        ).scalar_one_or_none()
+        rid = connection.execute(_CHANGE_ROW, values | {"of": ticket.uid}).scalar_one_or_none()
         if rid is not None:
             return int(rid)
-    made = session.execute(insert(_ROW).returning(_ROW.c.rid), values)
-    return int(made.scalar_one())
+    return int(connection.execute(_ADD_ROW, values).scalar_one())
 
 
 def clear_projection(session: DeskSession) -> None:

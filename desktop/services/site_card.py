@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from desktop.errors import NotFoundError
+from desktop.errors import InputError, NotFoundError
 from desktop.models.codecs import canonical
 from desktop.models.desk import Setting
 from desktop.models.rulepack import RulePack, cached_pack
@@ -49,10 +49,8 @@ def read_site(session: Session, uid: Uid) -> SiteFacts:
         raise NotFoundError("site.not_set_up")
     membership = session.get(Setting, MEMBERSHIP)
     joined = membership.value if membership else {}
-    packs = {
-        record.digest: cached_pack(canonical(record.body).decode())
-        for record in session.scalars(select(RulePackRecord))
-    }
+    held = _packs(session, uid)
+    packs = {pack.digest: pack for pack in held}
     headquarters = site.kind is SiteKind.HEADQUARTERS
     card = SiteCard(
         uid=uid,
@@ -76,3 +74,18 @@ def read_site(session: Session, uid: Uid) -> SiteFacts:
         ),
         sealing_key=secrets.value["sealing"],
     )
+
+
+def _packs(session: Session, own: Uid) -> list[RulePack]:
+    """Parse the packs held here, named by their content and not by what their rows say.
+
+    Rows come from other sites, too: one that cannot be read must not lock this site out.
+    """
+    held = []
+    for record in session.scalars(select(RulePackRecord)):
+        try:
+            held.append(cached_pack(canonical(record.body).decode()))
+        except InputError:
+            if record.site == own:
+                raise
+    return held

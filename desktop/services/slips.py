@@ -19,7 +19,7 @@ from desktop.services.report_rows import (
     TimelineLine,
 )
 from desktop.services.ticket_draft import MINOR_DIGITS
-from desktop.services.tickets import pack_of, person_row
+from desktop.services.tickets import person_row
 from desktop.services.timeline import timeline_of
 from desktop.services.use_case import command
 from desktop.storage.ledger import head_of
@@ -61,7 +61,7 @@ def slip_row(work: Work, ticket_id: TicketId, *, reprint: bool = False) -> SlipR
     """
     ticket = ticket_at_counter(work, ticket_id)
     _leave_trace(work, ticket, reprint=reprint)
-    names, pack = Names(work), pack_of(work, ticket.pack)
+    names, pack = Names(work), work.facts.pack_of(ticket.pack)
     person = person_row(work, ticket, masked=True)
     return SlipRow(
         number=ticket.number,
@@ -96,7 +96,7 @@ def handling_row(work: Work, ticket_id: TicketId, *, reprint: bool = False) -> H
     """Give what the handling sheet shows, the complainant masked; printing leaves an entry."""
     ticket = ticket_to_read(work, ticket_id)
     _leave_trace(work, ticket, reprint=reprint)
-    names, pack = Names(work), pack_of(work, ticket.pack)
+    names, pack = Names(work), work.facts.pack_of(ticket.pack)
     person = person_row(work, ticket, masked=True)
     head = head_of(work.connection, work.site.uid)
     return HandlingSheetRow(

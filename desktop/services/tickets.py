@@ -9,11 +9,8 @@ from sqlalchemy import select
 from desktop.errors import InputError
 from desktop.models.casework import Answer, Approval, Escalation, Payout, Promise, Remedy
 from desktop.models.clocks import clock_state, deadline
-from desktop.models.codecs import canonical
 from desktop.models.permissions import Permission
 from desktop.models.person import ContactPoint, Person
-from desktop.models.rulepack import cached_pack
-from desktop.models.site import RulePackRecord
 from desktop.services.evidence_rows import evidence_rows
 from desktop.services.masking import mask_name, mask_number
 from desktop.services.records import Names, open_conflict, parts, ticket_id_of, ticket_to_read
@@ -70,20 +67,10 @@ def reveal_complainant(work: Work, ticket_id: TicketId, reason: str) -> PersonRo
     return person_row(work, ticket, masked=False)
 
 
-def pack_of(work: Work, digest: str) -> RulePack:
-    """Give the pack a ticket started under, or the site's own where it is not held here."""
-    if digest == work.pack.digest:
-        return work.pack
-    record = work.session.scalars(
-        select(RulePackRecord).where(RulePackRecord.digest == digest).limit(1)
-    ).first()
-    return cached_pack(canonical(record.body).decode()) if record else work.pack
-
-
 def detail_of(work: Work, ticket: Ticket, *, masked: bool) -> TicketDetail:
     """Assemble one ticket whole."""
     names = Names(work)
-    pack = pack_of(work, ticket.pack)
+    pack = work.facts.pack_of(ticket.pack)
     promises = parts(work, Promise, ticket)
     return TicketDetail(
         id=ticket.id,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from desktop.errors import LedgerError
 from desktop.models.codecs import Octets, canonical
@@ -34,6 +34,13 @@ FORMAT = 1
 GENESIS = bytes(32)
 """The digest before a site's first entry."""
 SALT_BYTES = 16
+_HEAD = (
+    select(ENTRY.c.seq, ENTRY.c.digest, ENTRY.c.at)
+    .where(ENTRY.c.site == bindparam("of"))
+    .order_by(ENTRY.c.seq.desc())
+    .limit(1)
+)
+_ADD = insert(ENTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,7 @@ class EntryDraft:
 
 def head_of(connection: Connection, site: Uid) -> Head:
     """Read where a site's chain ends here."""
-    row = connection.execute(
-        select(ENTRY.c.seq, ENTRY.c.digest, ENTRY.c.at)
-        .where(ENTRY.c.site == site)
-        .order_by(ENTRY.c.seq.desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(_HEAD, {"of": site}).first()
     return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.digest), row.at)
 
 
@@ -137,7 +139,7 @@ def store(
     connection.info[SCRIBE] = "ledger"
     try:
         connection.execute(
-            insert(ENTRY),
+            _ADD,
             [
                 {
                     "site": entry.site,

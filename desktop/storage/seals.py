@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from desktop.errors import LedgerError
 from desktop.models.codecs import canonical
@@ -30,6 +30,8 @@ ERASED = "[erased]"
 """What a sealed text reads as once its key is destroyed, or where it never came."""
 
 _TABLE = table_of(SubjectKey)
+_FIND = select(_TABLE.c.key).where(_TABLE.c.subject == bindparam("of"))
+_ADD = insert(_TABLE)
 
 
 class SubjectKeys:
@@ -46,9 +48,7 @@ class SubjectKeys:
     def find(self, subject: Uid) -> bytes | None:
         """Give a subject's key; None if it is not here or was destroyed."""
         if subject not in self._known:
-            found = self._connection.execute(
-                select(_TABLE.c.key).where(_TABLE.c.subject == subject)
-            ).scalar_one_or_none()
+            found = self._connection.execute(_FIND, {"of": subject}).scalar_one_or_none()
             self._known[subject] = None if found is None else bytes(found)
         return self._known[subject] or None
 
@@ -65,7 +65,7 @@ class SubjectKeys:
         if self._known.get(subject) == b"":
             raise LedgerError("ledger.subject_erased")
         key = os.urandom(KEY_BYTES)
-        self._connection.execute(insert(_TABLE), {"subject": subject, "key": key})
+        self._connection.execute(_ADD, {"subject": subject, "key": key})
         self._known[subject] = key
         return key
 
@@ -74,14 +74,14 @@ class SubjectKeys:
         for subject, key in pairs:
             self.find(subject)
             if self._known[subject] is None:
-                self._connection.execute(insert(_TABLE), {"subject": subject, "key": key})
+                self._connection.execute(_ADD, {"subject": subject, "key": key})
                 self._known[subject] = key
 
     def destroy(self, subject: Uid) -> None:
         """Destroy a subject's key for ever: its sealed columns can never be read again."""
         self.find(subject)
         if self._known[subject] is None:
-            self._connection.execute(insert(_TABLE), {"subject": subject, "key": b""})
+            self._connection.execute(_ADD, {"subject": subject, "key": b""})
         else:
             self._connection.execute(
                 update(_TABLE).where(_TABLE.c.subject == subject).values(key=b"")

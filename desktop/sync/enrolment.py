@@ -261,7 +261,9 @@ def check_introduction(work: Work, told: dict[str, Any]) -> tuple[Enrolment, Sit
         raise BundleError("bundle.unknown_sender", site="") from error
     found = work.session.scalars(
         select(Enrolment).where(
-            Enrolment.epoch == introduction["epoch"], Enrolment.code == introduction["code"]
+            Enrolment.site == work.site.uid,
+            Enrolment.epoch == introduction["epoch"],
+            Enrolment.code == introduction["code"],
         )
     ).first()
     if found is None or not hmac.compare_digest(proof_of(found.secret_digest, introduction), proof):
@@ -273,7 +275,9 @@ def check_introduction(work: Work, told: dict[str, Any]) -> tuple[Enrolment, Sit
 
 def answered_by(work: Work, enrolment: Enrolment) -> Uid | None:
     """Give the site that answered an invitation, None if nobody has yet."""
-    query_key = select(SiteKey.site_uid).where(SiteKey.enrolment == enrolment.uid)
+    query_key = select(SiteKey.site_uid).where(
+        SiteKey.site == work.site.uid, SiteKey.enrolment == enrolment.uid
+    )
     return work.session.scalars(query_key.limit(1)).first()
 
 
@@ -282,7 +286,11 @@ def enrolment_rows(work: Work) -> tuple[EnrolmentRow, ...]:
     """Give every branch that was invited, by code."""
     rows = work.session.execute(
         select(Enrolment, SiteKey)
-        .outerjoin(SiteKey, SiteKey.enrolment == Enrolment.uid)
+        .outerjoin(
+            SiteKey,
+            (SiteKey.enrolment == Enrolment.uid) & (SiteKey.site == work.site.uid),
+        )
+        .where(Enrolment.site == work.site.uid)
         .order_by(Enrolment.code, Enrolment.uid)
     )
     found: list[tuple[Enrolment, SiteKey | None]] = [(one, key) for one, key in rows]

@@ -15,7 +15,7 @@ from desktop.models.evidence import Evidence
 from desktop.models.exchange import Enrolment, TakeIn
 from desktop.models.permissions import Permission
 from desktop.models.site import SiteKey
-from desktop.models.tables import SCHEMA
+from desktop.models.tables import SCHEMA, table_of
 from desktop.services.evidence import record_steps
 from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
@@ -185,7 +185,7 @@ def _epoch(work: Work, destination: Uid) -> str:
     found = work.session.scalars(
         select(Enrolment.epoch)
         .join(SiteKey, SiteKey.enrolment == Enrolment.uid)
-        .where(SiteKey.site_uid == destination)
+        .where(SiteKey.site_uid == destination, SiteKey.site == work.site.uid)
         .order_by(SiteKey.uid.desc())
     ).first()
     if found is None:
@@ -268,17 +268,18 @@ def _sources(
     site: OpenSite, connection: Connection, bodies: list[dict[str, Any]]
 ) -> list[EvidenceSource]:
     """Give the evidence that these entries bring, each content once, smallest digest first."""
-    uids = {
-        change["uid"]
+    keys = {
+        (change["site"], change["uid"])
         for body in bodies
         for change in body["changes"]
         if change["table"] == "evidence" and change["op"] == "insert"
     }
-    table = Evidence.__table__
+    table = table_of(Evidence).c
+    query = select(table.sha256, table.size, table.vault_key)
     rows = {
         row.sha256: row
-        for uid in uids
-        for row in connection.execute(select(table).where(table.c.uid == uid))
+        for site_uid, uid in sorted(keys)
+        for row in connection.execute(query.where(table.site == site_uid, table.uid == uid))
         if row.vault_key
     }
     return [

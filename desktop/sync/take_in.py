@@ -208,18 +208,14 @@ def _close_decided(work: Work, bodies: list[dict[str, Any]]) -> None:
 
 
 def _receive_evidence(work: Work, batch: Batch) -> None:
-    uids = {
-        change["uid"]
+    keys = {
+        (change["site"], change["uid"])
         for entry in batch.entries
         for change in entry.parsed()["changes"]
         if change["table"] == "evidence" and change["op"] == "insert"
     }
-    pieces = [
-        piece
-        for uid in sorted(uids)
-        for piece in work.session.scalars(select(Evidence).where(Evidence.uid == uid))
-        if piece.sha256 in batch.evidence
-    ]
+    found = (work.session.get(Evidence, key) for key in sorted(keys))
+    pieces = [piece for piece in found if piece is not None and piece.sha256 in batch.evidence]
     record_steps(work, pieces, CustodyAct.RECEIVED)
     for sha256, picture in batch.pictures.items():
         keep_thumbnail(work, sha256, picture)

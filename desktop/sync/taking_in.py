@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.errors import BundleError, InputError, PermissionDeniedError
 from desktop.models.codecs import Octets
@@ -87,7 +88,11 @@ def import_bundle(
             _hold(site, path)
             gateway.at_desk(lambda work: record_arrival(work, manifest, "held", path.name))
         return place
-    arrived = _take(site, path, manifest, sender, progress)
+    try:
+        arrived = _take(site, path, manifest, sender, progress)
+    except (KeyError, TypeError, ValueError, AttributeError, SQLAlchemyError) as error:
+        # Signed by its sender, and yet no entry that this program could have written.
+        raise BundleError("bundle.contradiction", number=manifest.number) from error
     return _follow_up(site, arrived)
 
 
