@@ -59,7 +59,8 @@ class Judge:
 
     Verdicts: None (applied), `not_custodian`, `waits` (a conflict on the ticket is open),
     `superseded` (its author had not yet seen a decision) — these keep the entry's facts; and
-    `foreign_row`, `row_exists`, `not_owner`, `row_missing`, `ticket_unknown`, which keep nothing but the entry.
+    `foreign_row`, `row_exists`, `not_owner`, `row_missing`, `ticket_unknown`, which keep nothing
+    but the entry.
     """
 
     def __init__(self, connection: Connection, site: Uid, headquarters: Uid | None) -> None:
