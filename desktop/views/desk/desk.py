@@ -20,11 +20,18 @@ if TYPE_CHECKING:
     from desktop.services.gateway import Gateway
     from desktop.views.changes import ChangeFeed
     from desktop.views.jobs import Jobs
+    from desktop.views.ports import Changes
     from desktop.vocabulary import Role
     from desktop.wording import InstantStyle
 
 _SECOND = 1_000_000
-_CARD_TABLES = frozenset({"site", "staff", "rule_pack"})
+_ARRIVAL = "take_in"
+_CARD_TABLES = frozenset({"site", "staff", "rule_pack", _ARRIVAL})
+
+
+def brings_all(changes: Changes) -> bool:
+    """Tell whether another site's entries came in: they may have touched any ticket."""
+    return _ARRIVAL in changes.tables
 
 
 class Desk(QObject):
@@ -135,7 +142,7 @@ class Desk(QObject):
         self._lead = card.now - time.time_ns() // 1000
         self.card_changed.emit()
 
-    def _on_changed(self, changes: Any) -> None:
+    def _on_changed(self, changes: Changes) -> None:
         if changes.tables & _CARD_TABLES:
             self.reload()
         self.changed.emit(changes)

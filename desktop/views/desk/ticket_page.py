@@ -19,6 +19,7 @@ from desktop.services.rows import PersonRow
 from desktop.services.tickets import ticket_detail
 from desktop.services.today import AnswerRow, mark_answers_read, unread_answers
 from desktop.views.desk.act_panel import ActPanel, opens_a_form
+from desktop.views.desk.desk import brings_all
 from desktop.views.desk.evidence_viewer import EvidenceViewer
 from desktop.views.desk.offers import Act, offers
 from desktop.views.desk.ticket_actions import TicketActions
@@ -217,7 +218,7 @@ class TicketPage(Retranslating, QWidget):
         self._desk.jobs.job_failed.emit(error)
 
     def _on_changed(self, changes: Changes) -> None:
-        if self._id is not None and self._id in changes.tickets:
+        if self._id is not None and (self._id in changes.tickets or brings_all(changes)):
             self.reload()
 
     def _on_answers(self, answers: tuple[AnswerRow, ...]) -> None:

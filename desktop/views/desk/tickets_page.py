@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from desktop.services.lists import search_tickets, ticket_ids
 from desktop.views.cards import CardList
+from desktop.views.desk.desk import brings_all
 from desktop.views.desk.list_filters import FilterBar, Scope, ticket_filter
 from desktop.views.desk.ticket_cards import TicketTableModel
 from desktop.views.desk.ticket_page import TicketPage
@@ -221,7 +222,10 @@ class TicketsPage(Retranslating, QWidget):
 
     def _on_changed(self, changes: Changes) -> None:
         """Read touched rows again; ask for the order again only where it may have changed."""
-        touched = self.model.rids_of(changes.tickets)
+        if brings_all(changes):
+            touched = [row.rid for row in self.model.read_rows()]
+        else:
+            touched = self.model.rids_of(changes.tickets)
         if touched:
             self.model.refresh(touched)
         if changes.tables & _LIST_TABLES:
