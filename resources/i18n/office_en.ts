@@ -19,12 +19,67 @@
     </message>
 </context>
 <context>
+    <name>ClockTableModel</name>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n working day(s)</source>
+        <translation>
+            <numerusform>%n working day</numerusform>
+            <numerusform>%n working days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calendar day(s)</source>
+        <translation>
+            <numerusform>%n calendar day</numerusform>
+            <numerusform>%n calendar days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HeadquartersExchange</name>
     <message numerus="yes">
         <source>%n bundle(s) await the branch&apos;s receipt</source>
         <translation>
             <numerusform>%n bundle awaits the branch&apos;s receipt</numerusform>
             <numerusform>%n bundles await the branch&apos;s receipt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportPanel</name>
+    <message numerus="yes">
+        <source>%n row(s) in the file; the first of them:</source>
+        <translation>
+            <numerusform>%n row in the file; the first of them:</numerusform>
+            <numerusform>%n rows in the file; the first of them:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n complaint(s) imported.</source>
+        <translation>
+            <numerusform>%n complaint imported.</numerusform>
+            <numerusform>%n complaints imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) could not be taken in.</source>
+        <translation>
+            <numerusform>%n row could not be taken in.</numerusform>
+            <numerusform>%n rows could not be taken in.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out by the map or taken in before.</source>
+        <translation>
+            <numerusform>%n row left out by the map or taken in before.</numerusform>
+            <numerusform>%n rows left out by the map or taken in before.</numerusform>
         </translation>
     </message>
 </context>
@@ -84,6 +139,16 @@
         <translation>
             <numerusform>%n ticket falls due in the next working day</numerusform>
             <numerusform>%n tickets fall due in the next working day</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StaffPanel</name>
+    <message numerus="yes">
+        <source>Disabled; %n open ticket(s) passed on.</source>
+        <translation>
+            <numerusform>Disabled; %n open ticket passed on.</numerusform>
+            <numerusform>Disabled; %n open tickets passed on.</numerusform>
         </translation>
     </message>
 </context>

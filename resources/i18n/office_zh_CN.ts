@@ -29,6 +29,108 @@
     </message>
 </context>
 <context>
+    <name>BackupPanel</name>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source> backups</source>
+        <translation> 份</translation>
+    </message>
+    <message>
+        <source>How many backups stay</source>
+        <translation>保留的备份份数</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>Check the chosen backup</source>
+        <translation>核验选中的备份</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translation>最近备份</translation>
+    </message>
+    <message>
+        <source>Where backups go</source>
+        <translation>备份位置</translation>
+    </message>
+    <message>
+        <source>Choose a backup in the list first.</source>
+        <translation>请先在列表中选择备份。</translation>
+    </message>
+    <message>
+        <source>A backup was last checked {time}</source>
+        <translation>最近核验 {time}</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>还没有备份过</translation>
+    </message>
+    <message>
+        <source>Best on another disk; the same keys open it as open the site.</source>
+        <translation>最好放在另一个磁盘。备份已加密，用本站点的密码即可打开。</translation>
+    </message>
+    <message>
+        <source>No folder chosen yet</source>
+        <translation>尚未选择文件夹</translation>
+    </message>
+    <message>
+        <source>Backing up…</source>
+        <translation>正在备份…</translation>
+    </message>
+    <message>
+        <source>Backed up as {name}: opened and checked.</source>
+        <translation>已备份为 {name}，并已打开核验。</translation>
+    </message>
+    <message>
+        <source>Reading the backup from end to end…</source>
+        <translation>正在完整读取备份…</translation>
+    </message>
+    <message>
+        <source>{name} is whole: every file, every page.</source>
+        <translation>{name} 完整无误，所有文件均已核对。</translation>
+    </message>
+    <message>
+        <source>Folder that backups go to</source>
+        <translation>备份存放的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>BackupTableModel</name>
+    <message>
+        <source>Made</source>
+        <translation>备份时间</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>留痕记录</translation>
+    </message>
+    <message>
+        <source>Pieces of evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
     <name>BranchExchange</name>
     <message>
         <source>Exchange with headquarters</source>
@@ -244,6 +346,114 @@ The administrator can let it join.</source>
     <message>
         <source>No. {number}</source>
         <translation>第 {number} 包</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPanel</name>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Integrity</source>
+        <translation>完整性核验</translation>
+    </message>
+    <message>
+        <source>Recomputes the chain of records and every signature, replays the records and compares, reads all evidence again. Nothing is changed; the desk can go on working meanwhile.</source>
+        <translation>重新计算全部操作留痕和签名，按留痕重演并比对数据，逐件重读证据。核验不改动任何内容，期间可以照常办理业务。</translation>
+    </message>
+    <message>
+        <source>Check everything now</source>
+        <translation>开始核验</translation>
+    </message>
+    <message>
+        <source>Also replay the records and read all evidence (longer)</source>
+        <translation>同时重演留痕并重读全部证据（较慢）</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>正在核验…</translation>
+    </message>
+    <message>
+        <source>Everything holds.</source>
+        <translation>全部核验无误。</translation>
+    </message>
+    <message>
+        <source>Records checked: {entries}. Rows compared: {rows}. Evidence read: {evidence}.</source>
+        <translation>核对留痕 {entries} 条，比对数据 {rows} 行，重读证据 {evidence} 件。</translation>
+    </message>
+    <message>
+        <source>Last record No. {seq}, fingerprint {head}</source>
+        <translation>最新留痕第 {seq} 条，校验码 {head}</translation>
+    </message>
+    <message>
+        <source>The printed daily summary carries the same one.</source>
+        <translation>与打印的每日汇总上的校验码一致。</translation>
+    </message>
+    <message>
+        <source>Database file</source>
+        <translation>数据库文件</translation>
+    </message>
+    <message>
+        <source>Chain of records</source>
+        <translation>操作留痕</translation>
+    </message>
+    <message>
+        <source>Replay of the records</source>
+        <translation>留痕重演</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>Noted head</source>
+        <translation>留痕存证</translation>
+    </message>
+</context>
+<context>
+    <name>ClockTableModel</name>
+    <message>
+        <source>Deadline</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>核实</translation>
+    </message>
+    <message>
+        <source>✓ verified</source>
+        <translation>✓ 已核实</translation>
+    </message>
+    <message>
+        <source>! not verified</source>
+        <translation>! 未核实</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n working day(s)</source>
+        <translation>
+            <numerusform>%n 个工作日</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n calendar day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -773,6 +983,151 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>ImportPanel</name>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Takes complaints over from a CSV file. A map says which column fills which field. Good rows get a number, the others go to a file with the reasons.</source>
+        <translation>从 CSV 表格导入原有投诉。对照表说明哪一列对应哪个栏目；合格的行登记编号，其余连同原因另存。</translation>
+    </message>
+    <message>
+        <source>Choose the table…</source>
+        <translation>选择表格…</translation>
+    </message>
+    <message>
+        <source>Choose the map…</source>
+        <translation>选择对照表…</translation>
+    </message>
+    <message>
+        <source>First rows</source>
+        <translation>前几行</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.txt)</source>
+        <translation>表格 (*.csv *.txt)</translation>
+    </message>
+    <message>
+        <source>Table with complaints</source>
+        <translation>投诉表格</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>对照表</translation>
+    </message>
+    <message>
+        <source>Maps (*.json)</source>
+        <translation>对照表 (*.json)</translation>
+    </message>
+    <message>
+        <source>Reading the table…</source>
+        <translation>正在读取表格…</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Choose a table and a map that fits it first.</source>
+        <translation>请先选择表格和与之相配的对照表。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in the file; the first of them:</source>
+        <translation>
+            <numerusform>文件共 %n 行，前几行如下：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An import was broken off; it goes on after line {line}.</source>
+        <translation>上次导入中断，将从第 {line} 行之后继续。</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n complaint(s) imported.</source>
+        <translation>
+            <numerusform>已导入 %n 件。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) could not be taken in.</source>
+        <translation>
+            <numerusform>%n 行未能导入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stand with the reasons in {file}.</source>
+        <translation>连同原因存放在 {file}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) left out by the map or taken in before.</source>
+        <translation>
+            <numerusform>%n 行按对照表跳过或此前已导入。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LimitTableModel</name>
+    <message>
+        <source>Role</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>May grant alone</source>
+        <translation>可自行决定的金额</translation>
+    </message>
+</context>
+<context>
+    <name>MachinePanel</name>
+    <message>
+        <source>This PC</source>
+        <translation>本机设置</translation>
+    </message>
+    <message>
+        <source>Lock the desk when nobody types for</source>
+        <translation>无人操作多久后锁屏</translation>
+    </message>
+    <message>
+        <source>Half-typed complaints are kept.</source>
+        <translation>未填完的投诉会保留。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Printer for slips and summaries</source>
+        <translation>打印回执和汇总的打印机</translation>
+    </message>
+    <message>
+        <source> minutes</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>The system&apos;s default printer</source>
+        <translation>系统默认打印机</translation>
+    </message>
+</context>
+<context>
     <name>PairTableModel</name>
     <message>
         <source>Field</source>
@@ -829,6 +1184,37 @@ The administrator can let it join.</source>
     <message>
         <source>another site</source>
         <translation>其他站点</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewTableModel</name>
+    <message>
+        <source>Line</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>事情经过</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>left out by the map</source>
+        <translation>按对照表跳过</translation>
+    </message>
+    <message>
+        <source>can be taken in</source>
+        <translation>可以导入</translation>
     </message>
 </context>
 <context>
@@ -902,6 +1288,33 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>RulesPanel</name>
+    <message>
+        <source>Rules</source>
+        <translation>规则包</translation>
+    </message>
+    <message>
+        <source>Deadlines</source>
+        <translation>处理时限</translation>
+    </message>
+    <message>
+        <source>Amounts</source>
+        <translation>金额权限</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>{name} · version {version}</source>
+        <translation>{name} · 版本 {version}</translation>
+    </message>
+    <message>
+        <source>For reference. The business day ends at {time}. Fingerprint {digest}. Headquarters&apos; pack comes with its bundles.</source>
+        <translation>仅供参考。营业日于 {time} 结束。校验码 {digest}。总部的规则包随下发包更新。</translation>
+    </message>
+</context>
+<context>
     <name>ShipmentTableModel</name>
     <message>
         <source>To</source>
@@ -930,6 +1343,220 @@ The administrator can let it join.</source>
     <message>
         <source>No. {number}</source>
         <translation>第 {number} 包</translation>
+    </message>
+</context>
+<context>
+    <name>SitePanel</name>
+    <message>
+        <source>On paper and in lists</source>
+        <translation>单据与列表上的信息</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Phone of the desk</source>
+        <translation>受理电话</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>This site</source>
+        <translation>本站点</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Fixed at set-up</source>
+        <translation>建站时已定</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>The name is needed.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>StaffPanel</name>
+    <message>
+        <source>Staff</source>
+        <translation>员工</translation>
+    </message>
+    <message>
+        <source>Add a person…</source>
+        <translation>新增员工…</translation>
+    </message>
+    <message>
+        <source>New temporary password</source>
+        <translation>重置密码</translation>
+    </message>
+    <message>
+        <source>Disable…</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Add and make a password</source>
+        <translation>新增并生成临时密码</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Disable this person</source>
+        <translation>确认停用</translation>
+    </message>
+    <message>
+        <source>Handed over, hide it</source>
+        <translation>已交给本人，隐藏</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>新增员工</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>What the person types at sign-in, without spaces</source>
+        <translation>登录时输入的名字，不含空格</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Disable a person</source>
+        <translation>停用员工</translation>
+    </message>
+    <message>
+        <source>Open tickets go to</source>
+        <translation>未结投诉单转交</translation>
+    </message>
+    <message>
+        <source>Temporary password</source>
+        <translation>临时密码</translation>
+    </message>
+    <message>
+        <source>Choose a person in the list first.</source>
+        <translation>请先在列表中选择员工。</translation>
+    </message>
+    <message>
+        <source>This person has left.</source>
+        <translation>该员工已停用。</translation>
+    </message>
+    <message>
+        <source>Nobody can disable themselves.</source>
+        <translation>不能停用自己的账号。</translation>
+    </message>
+    <message>
+        <source>The name is needed.</source>
+        <translation>请填写姓名。</translation>
+    </message>
+    <message>
+        <source>The login is needed.</source>
+        <translation>请填写登录名。</translation>
+    </message>
+    <message>
+        <source>Making the password…</source>
+        <translation>正在生成临时密码…</translation>
+    </message>
+    <message>
+        <source>For {login}:</source>
+        <translation>{login} 的临时密码：</translation>
+    </message>
+    <message>
+        <source>Shown this once. Hand it over in person; at the first sign-in the person chooses a password of their own.</source>
+        <translation>只显示这一次，请当面交给本人。首次登录时由本人改成自己的密码。</translation>
+    </message>
+    <message>
+        <source>{name} can no longer sign in afterwards. What was recorded stays.</source>
+        <translation>停用后 {name} 不能再登录，已有的记录全部保留。</translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation>暂不转交（待分派）</translation>
+    </message>
+    <message>
+        <source>Disabling…</source>
+        <translation>正在停用…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Disabled; %n open ticket(s) passed on.</source>
+        <translation>
+            <numerusform>已停用，转交未结投诉单 %n 件。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StaffTableModel</name>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>岗位</translation>
+    </message>
+    <message>
+        <source>Open tickets</source>
+        <translation>手上未结</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>在岗</translation>
+    </message>
+    <message>
+        <source>Has not signed in yet</source>
+        <translation>尚未登录</translation>
+    </message>
+</context>
+<context>
+    <name>SystemPage</name>
+    <message>
+        <source>System</source>
+        <translation>系统管理</translation>
     </message>
 </context>
 </TS>
