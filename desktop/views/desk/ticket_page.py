@@ -82,6 +82,7 @@ class TicketPage(Retranslating, QWidget):
         if ticket == self._id:
             return
         self.panel.put_aside()
+        self.head.cover()
         self.message_bar.close_message()
         self._id = ticket
         self.reload()
