@@ -243,7 +243,12 @@ class Pair:
         made = export_bundle(sender.site, receiver.uid, actor=sender.actors["admin"])
         if made is None:
             return None
-        return import_bundle(receiver.site, sender.site.outbox / made.file_name)
+        before = receiver.site.gateway.actor
+        receiver.stand("admin")
+        try:
+            return import_bundle(receiver.site, sender.site.outbox / made.file_name)
+        finally:
+            receiver.site.gateway.actor = before
 
     def asked(self) -> TicketId:
         """Give a ticket about which the branch asks headquarters, known there."""

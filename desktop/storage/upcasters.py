@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop.errors import LedgerError
 from desktop.models.tables import SCHEMA
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ Every migration of a synced table adds one, with a golden ledger of the schema i
 def upcast(body: dict[str, Any]) -> dict[str, Any]:
     """Bring a parsed entry up to today's schema, one step at a time."""
     schema = body["schema"]
+    if schema < SCHEMA and schema not in UPCASTERS:
+        raise LedgerError("ledger.schema_unknown", site=body["site"], seq=body["seq"])
     while schema < SCHEMA:
         body = UPCASTERS[schema](body)
         schema += 1
