@@ -388,8 +388,11 @@ def restore_into(backup: Path, folder: Path, progress: Progress) -> object:
 
 
 def demo_in(folder: Path, progress: Progress) -> OpenSite:
-    """Make a site with made-up data."""
-    raise NotImplementedError
+    """Play the rehearsal in a folder, and open its branch as the manager."""
+    from desktop.rehearsal.play import open_rehearsal
+    from desktop.views.translation import language
+
+    return open_rehearsal(folder, language(), lambda percent: progress.check(percent, 100))
 
 
 def ship(site: OpenSite, progress: Progress) -> object:

@@ -1,0 +1,1 @@
+"""A rehearsal: a branch and a headquarters in a folder, and a week's work played on them."""
