@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
 import threading
@@ -29,6 +30,12 @@ class DiscreetFormatter(logging.Formatter):
     def __init__(self) -> None:
         """Begin each line with time, level and place."""
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format a copy: what another handler has already written out is not taken over."""
+        own = copy.copy(record)
+        own.exc_text = None
+        return super().format(own)
 
     def formatException(self, ei: Any) -> str:
         """Write the frames, and the kinds from cause to effect."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -78,8 +79,8 @@ class RootWindow(QWidget):
 
     def take_place(self, place: str | None) -> None:
         """Stand where the window stood; what cannot be read changes nothing."""
-        if place:
-            self.restoreGeometry(QByteArray(b64decode(place, validate=False)))
+        with suppress(ValueError):
+            self.restoreGeometry(QByteArray(b64decode(place or "")))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell the first painting."""
