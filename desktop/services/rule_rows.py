@@ -57,7 +57,7 @@ def rule_card(work: Work) -> RuleCard:
         day_ends=f"{pack.day_ends:%H:%M}",
         clocks=tuple(
             ClockRuleRow(c.kind, c.length, c.unit, c.source, c.verified)
-            for c in pack.clocks.values()
+            for c in sorted(pack.clocks.values(), key=lambda c: list(ClockKind).index(c.kind))
         ),
         limits=tuple(LimitRow(role, pack.limit(role)) for role in Role),
         categories=tuple(CategoryRow(c.key, c.names, c.path, c.leaf) for c in pack.categories),

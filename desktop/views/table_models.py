@@ -254,9 +254,11 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def retranslate(self) -> None:
-        """Say everything again."""
-        self.beginResetModel()
-        self.endResetModel()
+        """Say everything again; what is selected stays selected."""
+        if self._rows:
+            last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        self.headerDataChanged.emit(_HORIZONTAL, 0, max(0, self.columnCount() - 1))
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """Count the rows."""

@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import QObject
+
     from desktop.errors import DeskError
     from desktop.services.import_map import ImportMap
     from desktop.services.opening import OpenSite
     from desktop.views.jobs import Progress
+    from desktop.views.office.office import Office
     from desktop.views.office.office_page import OfficePage
 
 _RESULT = 4
@@ -49,6 +52,11 @@ class Looked:
 
 class PreviewTableModel(RowsTableModel[PreviewRow]):
     """What the first rows would become."""
+
+    def __init__(self, office: Office, parent: QObject) -> None:
+        """Name categories as the rule pack does."""
+        super().__init__(parent)
+        self._office = office
 
     def titles(self) -> Sequence[str]:
         """Give the titles."""
@@ -76,7 +84,9 @@ class PreviewTableModel(RowsTableModel[PreviewRow]):
         draft = row.draft
         if draft is None:
             return ""
-        return ("", word(f"Channel.{draft.channel}"), draft.category, draft.facts)[column]
+        category = self._office.gateway.facts.pack.category(draft.category)
+        name = category.name(language()) if category else word("Category.unsorted")
+        return ("", word(f"Channel.{draft.channel}"), name, draft.facts)[column]
 
     def _result(self, row: PreviewRow) -> str:
         if row.error is not None:
@@ -94,7 +104,7 @@ class ImportPanel(SystemPanel):
         self._map: Path | None = None
         self._looked: Looked | None = None
         self._outcome: ImportOutcome | None = None
-        self.model = PreviewTableModel(self)
+        self.model = PreviewTableModel(self.office, self)
         self._build()
         self.file_button.clicked.connect(self._on_file)
         self.map_button.clicked.connect(self._on_map)
@@ -147,7 +157,7 @@ class ImportPanel(SystemPanel):
         self.column.addWidget(self.table, 1)
         self.section = Section(lambda: self.tr("Result"), self, "import_result")
         self.step_list = StepList(self.section, "import_lines")
-        self.step_list.setFixedHeight(110)
+        self.step_list.setFixedHeight(96)
         self.section.body.addWidget(self.step_list)
         self.section.hide()
         self.column.addWidget(self.section)
@@ -226,10 +236,8 @@ class ImportPanel(SystemPanel):
 
     def _on_imported(self, outcome: ImportOutcome) -> None:
         self._outcome = outcome
+        self.page.message_bar.close_message()
         self._say()
-        self.page.message_bar.show_message(
-            self.tr("%n complaint(s) imported.", "", outcome.imported), "success"
-        )
 
     def _lines(self, outcome: ImportOutcome) -> list[Line]:
         numbers = f"{outcome.first_number} – {outcome.last_number}"

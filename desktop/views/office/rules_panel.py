@@ -120,7 +120,7 @@ class RulesPanel(SystemPanel):
         deadlines = Section(lambda: self.tr("Deadlines"), self, "clock_section")
         self.clock_table = DataTable(deadlines, "clock_table")
         self.clock_table.setModel(self.clocks)
-        self.clock_table.set_widths((110, 110, 200, 90), stretch=2)
+        self.clock_table.set_widths((130, 130, 200, 110), stretch=2)
         deadlines.body.addWidget(self.clock_table)
         limits = Section(lambda: self.tr("Amounts"), self, "limit_section")
         self.limit_table = DataTable(limits, "limit_table")

@@ -143,7 +143,7 @@ class StaffPanel(SystemPanel):
         row.setSpacing(MEDIUM)
         self.table = DataTable(self, "staff_table")
         self.table.setModel(self.model)
-        self.table.set_widths((150, 140, 150, 100, 160), stretch=4)
+        self.table.set_widths((130, 110, 140, 100, 160), stretch=4)
         row.addWidget(self.table, 3)
         self.side = QStackedWidget(self)
         self.side.setObjectName("staff_side")
