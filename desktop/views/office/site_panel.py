@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFormLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout
 
 from desktop.services.sites import change_site
 from desktop.views.office.office import word
 from desktop.views.office.office_page import row_of
 from desktop.views.office.system_panel import SystemPanel
-from desktop.views.theme import LARGE, SMALL
+from desktop.views.theme import LARGE, MEDIUM, SMALL
 from desktop.views.widgets.buttons import push_button, text_label
 from desktop.views.widgets.editors import LineEdit
 from desktop.views.widgets.fields import Field
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from desktop.views.office.office_page import OfficePage
 
-_WIDTH = 520
-
 
 class SitePanel(SystemPanel):
     """Name, phone and address, as they stand on paper."""
@@ -32,7 +31,6 @@ class SitePanel(SystemPanel):
         super().__init__(page, "site_panel")
         self._facts: list[tuple[QLabel, QLabel]] = []
         section = Section(lambda: self.tr("On paper and in lists"), self, "site_section")
-        section.setMaximumWidth(_WIDTH)
         self.name_edit = LineEdit(section, "site_name_edit", limit=60)
         self.phone_edit = LineEdit(section, "site_phone_edit", limit=60)
         self.address_edit = LineEdit(section, "site_address_edit", limit=200)
@@ -42,8 +40,11 @@ class SitePanel(SystemPanel):
         section.body.addWidget(Field(self.address_edit, lambda: self.tr("Address")))
         self.save_button = push_button(section, "save_site_button", "check", "primary")
         section.body.addLayout(row_of(self.save_button))
-        self.column.addWidget(section)
-        self._build_facts()
+        row = QHBoxLayout()
+        row.setSpacing(MEDIUM)
+        row.addWidget(section, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._build_facts(), 1, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(row)
         self.column.addStretch(1)
         self.save_button.clicked.connect(self._on_save)
         self.name_edit.returnPressed.connect(self._on_save)
@@ -68,9 +69,8 @@ class SitePanel(SystemPanel):
         self.save_button.setText(self.tr("Save"))
         self._say_facts()
 
-    def _build_facts(self) -> None:
+    def _build_facts(self) -> Section:
         section = Section(lambda: self.tr("Fixed at set-up"), self, "site_facts")
-        section.setMaximumWidth(_WIDTH)
         form = QFormLayout()
         form.setHorizontalSpacing(LARGE)
         form.setVerticalSpacing(SMALL)
@@ -79,7 +79,7 @@ class SitePanel(SystemPanel):
             form.addRow(name, value)
             self._facts.append((name, value))
         section.body.addLayout(form)
-        self.column.addWidget(section)
+        return section
 
     def _say_facts(self) -> None:
         card = self.office.card

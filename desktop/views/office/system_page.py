@@ -17,7 +17,7 @@ from desktop.views.office.check_panel import CheckPanel
 from desktop.views.office.import_panel import ImportPanel
 from desktop.views.office.machine_panel import MachinePanel
 from desktop.views.office.office import Office
-from desktop.views.office.office_page import OfficePage
+from desktop.views.office.office_page import OfficePage, scrolled
 from desktop.views.office.rules_panel import RulesPanel
 from desktop.views.office.site_panel import SitePanel
 from desktop.views.office.staff_panel import StaffPanel
@@ -77,6 +77,12 @@ class SystemPage(OfficePage):
         """Give a tab by the name of its widget, such as `staff_panel`; None if it is hidden."""
         return self.panels.get(name)
 
+    def show_panel(self, name: str) -> SystemPanel | None:
+        """Bring a tab into view, unless it is hidden."""
+        if name in self.panels:
+            self.tabs.setCurrentIndex(list(self.panels).index(name))
+        return self.panel(name)
+
     def retranslate(self) -> None:
         """Set the words again."""
         self.title_label.setText(self.tr("System"))
@@ -90,6 +96,6 @@ class SystemPage(OfficePage):
 
     def _add(self, panel: SystemPanel) -> None:
         self.panels[panel.objectName()] = panel
-        self.tabs.addTab(panel, "")
+        self.tabs.addTab(scrolled(panel, self.tabs, f"{panel.objectName()}_area"), "")
         if isinstance(panel, MachinePanel):
             panel.settings_changed.connect(self.settings_changed)

@@ -56,9 +56,8 @@ def settled(qtbot: QtBot, page: SystemPage) -> None:
 
 
 def open_panel(qtbot: QtBot, page: SystemPage, name: str) -> object:
-    panel = page.panel(name)
+    panel = page.show_panel(name)
     assert panel is not None
-    page.tabs.setCurrentWidget(panel)
     settled(qtbot, page)
     return panel
 
