@@ -74,7 +74,7 @@ def _icon_positions() -> dict[str, set[int]]:
     positions: dict[str, set[int]] = {"icon": {0}, "pixmap": {0}, "paint_icon": {2}}
     for module in modules(VIEWS):
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.FunctionDef):
+            if isinstance(node, ast.FunctionDef) and node.name != "__init__":
                 names = [argument.arg for argument in node.args.args if argument.arg != "self"]
                 _note(positions, node.name, names)
             elif isinstance(node, ast.ClassDef):

@@ -124,5 +124,5 @@ def picture(tint: str = "#c9b79a") -> bytes:
 
 def words(page: QWidget) -> str:
     """Give everything a page shows in labels, in no order."""
-    texts = [label.text() for label in page.findChildren(QWidget) if hasattr(label, "text")]  # type: ignore[attr-defined]
+    texts = [label.text() for label in page.findChildren(QWidget) if hasattr(label, "text")]
     return "\n".join(str(text) for text in texts)
