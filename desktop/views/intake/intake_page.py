@@ -213,7 +213,8 @@ class IntakePage(Retranslating, QWidget):
 
     def _draft(self, *, promised: bool = True) -> TicketDraft:
         state = self.form.state()
-        me = self._choices.me if self._choices else None
+        person = self._gateway.person
+        me = person.staff if person else None
         now = int(self._now().timestamp() * 1_000_000)
         draft = ticket_draft(state, me=me, now=now, digits=self._digits)
         return draft if promised else replace(draft, promise_due=None, promise_by=None)

@@ -70,7 +70,11 @@ class PersonColumn(Retranslating, QWidget):
 
     def offer(self, choices: IntakeChoices) -> None:
         """Offer the people who work here."""
-        self._me = str(choices.me or "")
+        before, self._me = self._me, str(choices.me or "")
+        if before not in {"", self._me} and self.about_me_check.isChecked():
+            # Whoever ticked it has left: it is about that person, not about who stands here now.
+            self.about_me_check.setChecked(False)
+            self.respondent_picker.set_value(before)
         self.respondent_picker.offer(choices.colleagues)
         self.promise.offer(choices.colleagues, self._me)
 
@@ -88,7 +92,7 @@ class PersonColumn(Retranslating, QWidget):
             best_time=self.best_edit.text(),
             person=self._person,
             person_name=self._person_name,
-            respondent=self.respondent_picker.value(),
+            respondent=self._respondent(),
             counter=self.counter_edit.text(),
             about_me=self.about_me_check.isChecked(),
             flags=tuple(flag for flag, check in self.flag_checks.items() if check.isChecked()),
@@ -111,7 +115,8 @@ class PersonColumn(Retranslating, QWidget):
         self.history.pick(state.person, state.person_name)
         self.respondent_picker.set_value(state.respondent)
         self.counter_edit.setText(state.counter)
-        self.about_me_check.setChecked(state.about_me)
+        about_me = state.about_me and state.respondent in {"", self._me}
+        self.about_me_check.setChecked(about_me)
         for flag, check in self.flag_checks.items():
             check.setChecked(flag in state.flags)
         self.kept_edit.setText(state.goods_kept)
@@ -119,11 +124,12 @@ class PersonColumn(Retranslating, QWidget):
         self.evidence.hold_files([Path(name) for name in state.files])
         self.promise.set_value(state.promise_due, state.promise_by, told=not state.is_blank)
 
+    def _respondent(self) -> str:
+        return self._me if self.about_me_check.isChecked() else self.respondent_picker.value()
+
     def is_about_me(self) -> bool:
         """Tell whether the person at the desk is the one complained about."""
-        return self.about_me_check.isChecked() or (
-            bool(self._me) and self.respondent_picker.value() == self._me
-        )
+        return self.about_me_check.isChecked() or self._respondent() == self._me != ""
 
     def take_phones(self) -> None:
         """Put the phones back in their own place."""

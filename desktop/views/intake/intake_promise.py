@@ -47,6 +47,7 @@ class PromiseFields(Retranslating, QWidget):
         self._zone = zone
         self._now = now
         self._me = ""
+        self._waiting = ""
         self._build()
         self.when_choice.set_choices(self._offers(), self._when_words)
         self._connect()
@@ -54,10 +55,13 @@ class PromiseFields(Retranslating, QWidget):
 
     def offer(self, colleagues: Sequence[ColleagueRow], me: str) -> None:
         """Offer who may keep it; oneself first."""
-        self._me = me
+        waiting = self._waiting or self.by_choice.value() or ""
+        by = me if waiting in {"", self._me} else waiting
+        self._me, self._waiting = me, ""
         names = {str(person.uid): person.name for person in colleagues}
         order = sorted(names, key=lambda uid: uid != me)
         self.by_choice.set_choices(order, lambda uid: names.get(uid, ""))
+        self._set_by(by)
 
     def value(self) -> PromiseValue:
         """Give what is promised now."""
@@ -66,8 +70,8 @@ class PromiseFields(Retranslating, QWidget):
     def set_value(self, due: int | None, by: str, *, told: bool = True) -> None:
         """Show a promise that was made; with nothing `told` yet, offer tomorrow."""
         self._show_due(due, told=told)
-        if self.by_choice.count():
-            self._set_by(by or self._me)
+        self._waiting = "" if self.by_choice.count() else by
+        self._set_by(by or self._me)
         self._on_when()
 
     def stops(self) -> list[QWidget]:

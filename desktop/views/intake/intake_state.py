@@ -122,7 +122,7 @@ def ticket_draft(state: IntakeState, *, me: Uid | None, now: int, digits: int) -
         late_reason=_line(state.late_reason) if late else None,
         complainant=_complainant(state),
         respondent=RespondentDraft(
-            staff=me if state.about_me and me else _line(state.respondent),
+            staff=_line(state.respondent) or (me if state.about_me else None),
             counter=_line(state.counter),
         ),
         product=_line(state.product),

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from desktop.services.counter import intake_choices
 from desktop.services.drafts import drafts, save_draft
 from desktop.services.work import Actor
 from desktop.views.intake.intake_state import from_fields
@@ -136,3 +137,24 @@ def test_a_draft_keeps_paths_and_says_that_pictures_are_gone(
     desk.click("draft_0_button")
     assert [piece.name for piece in evidence.held] == ["小票.pdf"]
     assert "1 张" in desk.page.message_bar.sentence
+
+
+def test_about_me_does_not_pass_to_who_takes_the_desk_over(at_intake: Desk) -> None:
+    desk = at_intake
+    gateway = desk.site.gateway
+    me = gateway.actor.staff
+    other = next(c for c in gateway.call(intake_choices).colleagues if c.uid != me)
+    desk.write(FACTS)
+    desk.find("about_me_check").click()
+    desk.window.show_page("today")
+    desk.settle_down()
+    gateway.actor = replace(gateway.actor, staff=other.uid, name=other.name, signer=None)
+    desk.window.show_page("intake")
+    desk.settle_down()
+    assert not desk.find("about_me_check").isChecked()
+    assert desk.find("respondent_picker").currentText() == "李晓敏"
+    assert desk.find("promise_by_choice").currentText() == other.name
+    assert desk.find("settle_on_spot_button").isEnabled()
+    desk.press(Qt.Key.Key_Return, CTRL)
+    desk.settle_down()
+    assert desk.newest().respondent_staff == "李晓敏"

@@ -80,9 +80,15 @@ def test_a_moment_ahead_and_a_promise_gone_by_are_left_out() -> None:
 
 
 def test_about_me_names_me() -> None:
-    state = IntakeState(facts="事", about_me=True, respondent="别人")
+    state = IntakeState(facts="事", about_me=True)
     me = Uid("d" * 32)
     assert ticket_draft(state, me=me, now=0, digits=2).respondent.staff == me
+
+
+def test_about_me_stays_about_whoever_ticked_it() -> None:
+    state = IntakeState(facts="事", about_me=True, respondent="c" * 32)
+    draft = ticket_draft(state, me=Uid("d" * 32), now=0, digits=2)
+    assert draft.respondent.staff == "c" * 32
 
 
 @pytest.mark.parametrize(
