@@ -35,6 +35,7 @@ from desktop.views.start import (
     prepare_environment,
     refuse_unsound_qt,
 )
+from desktop.views.translation import language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from desktop.settings import Settings
     from desktop.storage.keyring import Cost
     from desktop.storage.unlocked import Unlocked
-    from desktop.views.entry.first_run_page import FirstRunPage
     from desktop.views.entry.first_run_talk import FirstRunTalk
     from desktop.views.entry.site_form import NewSite
     from desktop.views.shipping_clock import ShippingClock
@@ -116,7 +116,7 @@ class Program(QObject):
         self.idle = IdleWatch(app, settings.lock_after, self)
         self.sign_in = SignInPage(self._seconds_left, check_password)
         self.talk = SignInTalk(self.sign_in, self.jobs, self)
-        self.first_run: FirstRunPage | None = None
+        self.first_run: FirstRunTalk | None = None
         self._cost = cost
         self._connect()
 
@@ -145,7 +145,7 @@ class Program(QObject):
     def _connect(self) -> None:
         self._connect_corner(self.sign_in)
         self.sign_in.folder_requested.connect(self._choose_folder)
-        self.sign_in.back_requested.connect(self._go_back)
+        self.sign_in.back_requested.connect(self._show_desk)
         self.talk.let_in.connect(self._let_in)
         self.window.closing.connect(self._on_closing)
         self.preferences.language_changed.connect(self._on_language)
@@ -173,34 +173,26 @@ class Program(QObject):
     # ---- first run
 
     def _show_first_run(self, error: KeyringError) -> None:
-        page = self.first_run or self._make_first_run()
-        page.set_folder(str(self._folder))
-        page.show_ways()
-        self.window.show_page(page)
+        talk = self.first_run or self._make_first_run()
+        talk.folder = self._folder
+        talk.page.show_ways()
+        self.window.show_page(talk.page)
         if error.code != _NO_SITE:
-            page.refuse(error)
+            talk.page.refuse(error)
 
-    def _make_first_run(self) -> FirstRunPage:
+    def _make_first_run(self) -> FirstRunTalk:
         from desktop.views.entry.first_run_page import FirstRunPage
         from desktop.views.entry.first_run_talk import FirstRunTalk, Founding
 
-        page = self.first_run = FirstRunPage(check_password)
+        page = FirstRunPage(check_password)
         founding = Founding(functools.partial(create_in, cost=self._cost), restore_into, demo_in)
-        talk = FirstRunTalk(page, self.jobs, founding, self)
+        talk = self.first_run = FirstRunTalk(page, self.jobs, founding, self._chooser, self)
         self._connect_corner(page)
         page.folder_requested.connect(self._choose_folder)
-        page.creation_requested.connect(lambda wanted: talk.create(self._folder, wanted))
-        page.restore_requested.connect(lambda: self._choose_backup(talk))
-        page.demo_requested.connect(lambda: talk.make_demo(self._folder))
         talk.site_made.connect(self._on_created)
         talk.demo_made.connect(self._on_demo_made)
         talk.restored.connect(lambda: self.open_folder(self._folder))
-        return page
-
-    def _choose_backup(self, talk: FirstRunTalk) -> None:
-        backup = self._chooser.folder(self.window, words.backup_folder())
-        if backup is not None:
-            talk.restore(backup, self._folder)
+        return talk
 
     def _on_created(self, made: tuple[OpenSite, PaperKeys]) -> None:
         """Show the secrets of a new site once; the desk comes after they are kept."""
@@ -217,10 +209,13 @@ class Program(QObject):
         self._on_open(site)
         self.window.drop_page(page)
 
-    def _on_demo_made(self, site: OpenSite) -> None:
+    def _on_demo_made(self, made: tuple[OpenSite, str]) -> None:
+        site, password = made
         self._folder = site.folder
         self.keeper = self.talk.keeper = Doorkeeper(site.folder)
-        self._on_open(site)
+        self._on_open(site, is_demo=True)
+        if self.workplace is not None:
+            self.workplace.window.message_bar.show_message(words.demo_open(password))
 
     # ---- signing in
 
@@ -234,7 +229,7 @@ class Program(QObject):
         elif self.keeper is not None:
             self.jobs.run(self, self._on_open, open_for, self.keeper, unlocked, failed=refused)
 
-    def _on_open(self, site: OpenSite) -> None:
+    def _on_open(self, site: OpenSite, *, is_demo: bool = False) -> None:
         """Build the workplace of a site whose first person has just signed in."""
         from desktop.views.workplace import Workplace
 
@@ -243,13 +238,15 @@ class Program(QObject):
         place = self.workplace = Workplace(site, self._chooser, self)
         place.person_change_requested.connect(self.change_person)
         place.lock_requested.connect(self.lock)
+        place.settings_changed.connect(self._on_settings)
         place.window.language_switched.connect(self.preferences.note_language)
         place.window.theme_switched.connect(self.preferences.note_theme)
         place.window.show_page("today")
         self._show_desk()
         if site.gateway.read_only is not None:
             place.window.show_error(site.gateway.read_only)
-        self.preferences.keep(folder=str(self._folder))
+        if not is_demo:  # the next start is the real site's
+            self.preferences.keep(folder=str(self._folder))
         self._begin_shipping(site)
 
     def _begin_shipping(self, site: OpenSite) -> None:
@@ -291,16 +288,16 @@ class Program(QObject):
         self.sign_in.enter(mode)
         self.window.show_page(self.sign_in)
 
-    def _go_back(self) -> None:
-        if self.sign_in.mode == "change":
-            self._show_desk()
-
     def _show_desk(self) -> None:
         if self.workplace is not None:
             self.sign_in.enter("start")
             self.window.show_page(self.workplace.window)
 
-    # ---- words and faults
+    # ---- settings and faults
+
+    def _on_settings(self, settings: Settings) -> None:
+        self.idle.set_minutes(settings.lock_after)
+        self._on_language()
 
     def _on_language(self) -> None:
         place, keeper = self.workplace, self.keeper
@@ -311,8 +308,8 @@ class Program(QObject):
     def _on_fault(self, error: Exception) -> None:
         if self.workplace is not None:
             self.workplace.window.show_error(error)
-        elif self.first_run is not None and self.window.page is self.first_run:
-            self.first_run.refuse(error)
+        elif self.first_run is not None and self.window.page is self.first_run.page:
+            self.first_run.page.refuse(error)
         else:
             self.sign_in.refuse(error)
 
@@ -333,7 +330,8 @@ class Program(QObject):
         if self.site is not None:
             self.site.close()
         self.faults.release()
-        for widget in (self.window, self.sign_in, self.first_run):
+        first_run = self.first_run.page if self.first_run is not None else None
+        for widget in (self.window, self.sign_in, first_run):
             if widget is not None and shiboken6.isValid(widget):
                 shiboken6.delete(widget)
 
@@ -387,10 +385,9 @@ def restore_into(backup: Path, folder: Path, progress: Progress) -> object:
     return restore_backup(backup, folder, progress=progress.check)
 
 
-def demo_in(folder: Path, progress: Progress) -> OpenSite:
-    """Play the rehearsal in a folder, and open its branch as the manager."""
+def demo_in(folder: Path, progress: Progress) -> tuple[OpenSite, str]:
+    """Play the demo's story and open its branch as the manager; gives the password with it."""
     from desktop.rehearsal.play import open_rehearsal
-    from desktop.views.translation import language
 
     return open_rehearsal(folder, language(), lambda percent: progress.check(percent, 100))
 

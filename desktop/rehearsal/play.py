@@ -93,10 +93,10 @@ def play(
 
 def open_rehearsal(
     folder: Path, language: Language, progress: Callable[[int], None] = lambda _percent: None
-) -> OpenSite:
-    """Play the story and open its branch as the manager."""
+) -> tuple[OpenSite, str]:
+    """Play the story and open its branch as the manager; gives everybody's password with it."""
     played = play(folder, language, progress)
-    return open_site(played.site(BRANCH), "zhang", played.password)
+    return open_site(played.site(BRANCH), "zhang", played.password), played.password
 
 
 def _clear(folder: Path) -> None:

@@ -53,6 +53,10 @@ class IdleWatch(QObject):
         timer.timeout.connect(self.look)
         timer.start()
 
+    def set_minutes(self, minutes: int) -> None:
+        """Wait so long from now on."""
+        self._limit = minutes * 60
+
     def note_life(self) -> None:
         """Somebody is there."""
         self._last = self._clock()

@@ -21,7 +21,9 @@ from desktop.views.desk.today_page import TodayPage
 from desktop.views.entry.people import TilePerson
 from desktop.views.intake.intake_page import IntakePage
 from desktop.views.jobs import Jobs
+from desktop.views.office.day_close_page import DayClosePage
 from desktop.views.office.exchange_page import ExchangePage
+from desktop.views.office.system_page import SystemPage
 from desktop.views.paper_page import PaperPage
 from desktop.views.shell import MainWindow
 
@@ -49,6 +51,8 @@ class Workplace(QObject):
 
     person_change_requested = Signal()
     lock_requested = Signal()
+    settings_changed = Signal(object)
+    """This machine's `Settings`, changed on the page of the system."""
 
     def __init__(self, site: OpenSite, chooser: FileChooser, parent: QObject | None = None) -> None:
         """Build the window for the person who is signed in; in the GUI thread."""
@@ -113,12 +117,14 @@ class Workplace(QObject):
         add("today", "inbox", lambda: self.tr("Today"), self._make_today)
         add("tickets", "files", lambda: self.tr("Tickets"), self._make_tickets)
         add("approvals", "stamp", lambda: self.tr("My approvals"), self._make_approvals)
+        add("close", "calendar-check", lambda: self.tr("Day close and reports"), self._make_close)
         add(
             "exchange",
             "arrow-right-left",
             lambda: self.tr("Branches") if at_headquarters else self.tr("Headquarters"),
             lambda: ExchangePage(self.site, self.jobs, self.feed, self._chooser),
         )
+        add("system", "settings", lambda: self.tr("System"), self._make_system)
         add(
             _INTAKE, "plus", lambda: self.tr("Register a complaint"), self._make_intake,
             in_rail=False,
@@ -154,6 +160,7 @@ class Workplace(QObject):
         page.ticket_opened.connect(self.open_ticket)
         page.intake_requested.connect(self.start_intake)
         page.draft_opened.connect(self._on_draft_opened)
+        page.day_close_requested.connect(lambda: self.window.show_page("close"))
         return page
 
     def _make_tickets(self) -> QWidget:
@@ -166,6 +173,14 @@ class Workplace(QObject):
     def _make_approvals(self) -> QWidget:
         page = ApprovalsPage(self.desk)
         page.ticket_opened.connect(self.open_ticket)
+        return page
+
+    def _make_close(self) -> QWidget:
+        return DayClosePage(self.site, self.jobs, self.feed, self._chooser)
+
+    def _make_system(self) -> QWidget:
+        page = SystemPage(self.site, self.jobs, self.feed, self._chooser)
+        page.settings_changed.connect(self.settings_changed)
         return page
 
     def _make_intake(self) -> QWidget:

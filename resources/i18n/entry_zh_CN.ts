@@ -30,6 +30,10 @@
         <source>Folder of the backup</source>
         <translation>选择备份文件夹</translation>
     </message>
+    <message>
+        <source>This is the demo: everything in it is made up. Everybody&apos;s password is {password}.</source>
+        <translation>这是演示，内容都是虚构的。每个人的密码都是 {password}。</translation>
+    </message>
 </context>
 <context>
     <name>FirstRunPage</name>

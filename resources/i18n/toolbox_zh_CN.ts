@@ -320,6 +320,14 @@
         <source>Paper</source>
         <translation>单据</translation>
     </message>
+    <message>
+        <source>Day close and reports</source>
+        <translation>日结与报表</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>系统管理</translation>
+    </message>
 </context>
 <context>
     <name>_Row</name>

@@ -106,6 +106,7 @@ def test_a_rehearsal_that_was_stopped_can_be_played_anew(tmp_path: Path) -> None
     with pytest.raises(StoppedError):
         play(tmp_path, Language.ENGLISH, stop)
     assert (tmp_path / PROGRAMME).is_file()
-    site = open_rehearsal(tmp_path, Language.ENGLISH)
+    site, password = open_rehearsal(tmp_path, Language.ENGLISH)
+    assert password
     assert site.gateway.actor.name == "Zhang Wei"
     site.close()

@@ -95,9 +95,12 @@ class FirstRunPage(Retranslating, QWidget):
         self.steps.setCurrentIndex(1)
         self.retranslate()
 
-    def set_busy(self, progress: Progress, title: Callable[[], str]) -> None:
+    def set_busy(
+        self, progress: Progress, title: Callable[[], str], *, may_cancel: bool = False
+    ) -> None:
         """Show that work is under way."""
         self.message_bar.close_message()
+        self.busy_bar.cancel_button.setVisible(may_cancel)
         self.steps.setEnabled(False)
         self.busy_bar.watch(progress, title)
 
@@ -184,7 +187,6 @@ class FirstRunPage(Retranslating, QWidget):
         self.steps.addWidget(self._build_form(check_password))
         column.addWidget(self.steps)
         self.busy_bar = BusyBar(middle)
-        self.busy_bar.cancel_button.setVisible(False)
         column.addWidget(self.busy_bar)
         outer.addWidget(self.corner)
         outer.addStretch(1)

@@ -20,6 +20,14 @@ def making_demo() -> str:
     return QCoreApplication.translate("Entry", "Making up a branch and its complaints…")
 
 
+def demo_open(password: str) -> str:
+    """Say where one is, and what opens the lock."""
+    return QCoreApplication.translate(
+        "Entry",
+        "This is the demo: everything in it is made up. Everybody's password is {password}.",
+    ).format(password=password)
+
+
 def site_folder() -> str:
     """Title the box that asks for a site's folder."""
     return QCoreApplication.translate("Entry", "Data folder of a site")
