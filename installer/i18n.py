@@ -64,12 +64,19 @@ def update(area: str, folder: Path = TEXTS) -> None:
 
 
 def release(folder: Path = TEXTS) -> list[Path]:
-    """Compile one file a language out of all areas; unfinished texts stay English."""
+    """Compile one file a language out of all areas; unfinished texts stay English.
+
+    Each is put in place whole: Qt maps the file it reads into memory, and a running program whose
+    texts were written over in place crashes at the next word.
+    """
     made = []
     for language in LANGUAGES:
         compiled = folder / f"redress_{language}.qm"
         files = [str(path) for path in sorted(TEXTS.glob(f"*_{language}.ts"))]
-        _run("lrelease", "-silent", *files, "-qm", str(compiled))
+        with tempfile.TemporaryDirectory(dir=folder) as name:
+            fresh = Path(name) / compiled.name
+            _run("lrelease", "-silent", *files, "-qm", str(fresh))
+            fresh.replace(compiled)
         made.append(compiled)
     return made
 
