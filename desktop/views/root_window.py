@@ -7,7 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.views.icons import icon
 
@@ -45,12 +52,14 @@ class RootWindow(QWidget):
     def show_page(self, page: QWidget) -> None:
         """Show a page, hide the one before, and close what stands in front of both."""
         self.close_boxes()
+        # The desk goes on where it was; a page before it knows where to begin.
+        typing = page.focusWidget() if isinstance(page, QMainWindow) else None
         if self.stack.indexOf(page) < 0:
             page.windowTitleChanged.connect(self._take_title)
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
         self._take_title()
-        (page.focusWidget() or page).setFocus(Qt.FocusReason.OtherFocusReason)
+        (typing or page).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def drop_page(self, page: QWidget) -> None:
         """Forget a page."""

@@ -116,8 +116,8 @@ class Workplace(QObject):
         add = self.window.add_page
         add("today", "inbox", lambda: self.tr("Today"), self._make_today)
         add("tickets", "files", lambda: self.tr("Tickets"), self._make_tickets)
-        add("approvals", "stamp", lambda: self.tr("My approvals"), self._make_approvals)
-        add("close", "calendar-check", lambda: self.tr("Day close and reports"), self._make_close)
+        add("approvals", "stamp", lambda: self.tr("Approvals"), self._make_approvals)
+        add("close", "calendar-check", lambda: self.tr("Day close"), self._make_close)
         add(
             "exchange",
             "arrow-right-left",

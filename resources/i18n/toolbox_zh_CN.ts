@@ -301,10 +301,6 @@
         <translation>投诉单</translation>
     </message>
     <message>
-        <source>My approvals</source>
-        <translation>待我审批</translation>
-    </message>
-    <message>
         <source>Branches</source>
         <translation>网点往来</translation>
     </message>
@@ -321,12 +317,16 @@
         <translation>单据</translation>
     </message>
     <message>
-        <source>Day close and reports</source>
-        <translation>日结与报表</translation>
-    </message>
-    <message>
         <source>System</source>
         <translation>系统管理</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>待我审批</translation>
+    </message>
+    <message>
+        <source>Day close</source>
+        <translation>日结与报表</translation>
     </message>
 </context>
 <context>

@@ -35,7 +35,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
 
 def _fail() -> None:
     try:
-        {}[SECRET]
+        dict[str, str]()[SECRET]
     except KeyError as cause:
         raise ValueError(f"cannot read {SECRET}") from cause
 

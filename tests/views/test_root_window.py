@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.views.root_window import RootWindow
@@ -16,11 +24,13 @@ def window(qtbot: QtBot) -> RootWindow:
     return window
 
 
-def _page(name: str) -> tuple[QWidget, QLineEdit, list[str]]:
-    page = QWidget()
+def _page(name: str) -> tuple[QMainWindow, QLineEdit, list[str]]:
+    page = QMainWindow()
     page.setWindowTitle(name)
-    edit = QLineEdit(page)
-    QVBoxLayout(page).addWidget(edit)
+    middle = QWidget(page)
+    edit = QLineEdit(middle)
+    QVBoxLayout(middle).addWidget(edit)
+    page.setCentralWidget(middle)
     pressed: list[str] = []
     QShortcut(QKeySequence("F2"), page).activated.connect(lambda: pressed.append(name))
     edit.setFocus()
@@ -56,7 +66,7 @@ def test_what_is_not_in_view_can_neither_be_seen_nor_reached(
 def test_coming_back_the_cursor_stands_where_it_stood(qtbot: QtBot, window: RootWindow) -> None:
     desk, first, _ = _page("desk")
     second = QLineEdit(desk)
-    layout = desk.layout()
+    layout = desk.centralWidget().layout()
     assert layout is not None
     layout.addWidget(second)
     cover, _, _ = _page("cover")
@@ -68,6 +78,26 @@ def test_coming_back_the_cursor_stands_where_it_stood(qtbot: QtBot, window: Root
     window.show_page(desk)
     qtbot.waitUntil(second.hasFocus)
     assert not first.hasFocus()
+
+
+def test_a_page_before_the_desk_begins_where_it_says(qtbot: QtBot, window: RootWindow) -> None:
+    class Entry(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            column = QVBoxLayout(self)
+            self.first, self.wanted = QLineEdit(self), QLineEdit(self)
+            column.addWidget(self.first)
+            column.addWidget(self.wanted)
+
+        def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+            self.wanted.setFocus(reason)
+
+    entry = Entry()
+    window.show_page(_page("desk")[0])
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.show_page(entry)
+    qtbot.waitUntil(entry.wanted.hasFocus)
 
 
 def test_the_title_follows_the_page(window: RootWindow) -> None:
