@@ -133,9 +133,17 @@ def _make_engine(path: Path, key: bytes) -> Engine:
         apply_key(connection, key)
         apply_pragmas(connection)
 
+    event.listen(engine, "checkin", _leave_clean)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _guard)
     return engine
+
+
+def _leave_clean(connection: Any, _record: object) -> None:
+    # SQLAlchemy takes a transaction whose COMMIT failed for ended; SQLite may hold it open, with
+    # the lock, for everybody after.
+    if connection is not None and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from desktop.errors import KeyringError, LedgerError, StorageError
@@ -218,6 +219,24 @@ def test_an_error_inside_rolls_everything_back(database: Database) -> None:
         fail()
     with database.read() as reading:
         assert reading.scalars(select(Setting)).all() == []
+
+
+def test_a_commit_that_fails_leaves_the_database_free(database: Database) -> None:
+    with database.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql(
+            "CREATE TABLE child (id INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED)"
+        )
+
+    def orphan(opened: Any) -> None:
+        with opened() as writing:
+            writing.execute(text("INSERT INTO child VALUES (7)"))
+
+    for opened in (database.write, database.connect):
+        with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+            orphan(opened)
+    with database.write() as session:
+        assert session.execute(text("SELECT count(*) FROM child")).scalar() == 0
 
 
 def test_a_guarded_write_does_not_spoil_the_connection(database: Database) -> None:
