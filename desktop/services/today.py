@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from desktop.models.casework import Answer, Promise
+from desktop.models.clocks import clock_state
 from desktop.models.desk import TicketRow
 from desktop.models.permissions import Permission, allows
 from desktop.services.approvals import awaits_approval_here, may_approve, proposals_waiting
@@ -19,10 +20,12 @@ from desktop.services.lists import list_row, visible, waiting_for_headquarters
 from desktop.services.records import Names
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import query
-from desktop.vocabulary import EscalationState, PromiseState, Role, Status, Uid, Verdict
+from desktop.vocabulary import ClockState, EscalationState, PromiseState, Role, Status, Uid, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+    from sqlalchemy import Row
 
     from desktop.services.gateway import Gateway
     from desktop.services.rows import DraftRow, TicketListRow
@@ -48,6 +51,12 @@ class TodayReason(StrEnum):
     APPROVAL = "approval"
     UNASSIGNED = "unassigned"
     FOLLOW_UP = "follow_up"
+
+
+_BY_CLOCK = {
+    ClockState.BREACHED: TodayReason.BREACHED,
+    ClockState.AT_RISK: TodayReason.AT_RISK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,44 +158,65 @@ def _is_whole_desk(work: Work) -> bool:
 def _gathered(work: Work, *, whole: bool) -> dict[int, _Pressing]:
     """Gather every ticket with a reason, by row number."""
     found: dict[int, _Pressing] = {}
+    for row in work.session.execute(_pressing_rows(work)):
+        for reason in _own_reasons(work, row, whole=whole):
+            _add(found, row.rid, row.due_at, reason)
     for reason, condition in _conditions(work, whole=whole):
         query_rids = select(_R.rid, _R.due_at).where(condition, visible(work))
         for rid, due in work.session.execute(query_rids):
-            pressing = found.setdefault(rid, _Pressing(_FAR if due is None else due))
-            pressing.reasons.add(reason)
+            _add(found, rid, due, reason)
     return found
 
 
+def _add(found: dict[int, _Pressing], rid: int, due: int | None, reason: TodayReason) -> None:
+    found.setdefault(rid, _Pressing(_FAR if due is None else due)).reasons.add(reason)
+
+
+def _pressing_rows(work: Work) -> Select[Any]:
+    """Select what the rows themselves say: clocks, posts without anybody, what was sent up."""
+    length: ColumnElement[int] = _R.due_at - _R.received_at
+    runs_out = _R.due_at - work.now <= length / 4
+    waits = and_(
+        _R.is_open.is_(True), or_(runs_out, _R.assignee.is_(None), _R.with_manager.is_(True))
+    )
+    columns = ("rid", "due_at", "received_at", "assignee", "with_manager", "is_open")
+    return select(*(_R[name] for name in columns)).where(
+        _R.custodian == work.site.uid,
+        or_(waits, _R.status == str(Status.RESOLVED)),
+        visible(work),
+    )
+
+
+def _own_reasons(work: Work, row: Row[Any], *, whole: bool) -> Iterator[TodayReason]:
+    mine = whole or row.assignee is None or row.assignee == work.actor.staff
+    if not row.is_open:
+        if mine:
+            yield TodayReason.FOLLOW_UP
+        return
+    if row.assignee is None:
+        yield TodayReason.UNASSIGNED
+    if row.with_manager and may_handle_manager_matters(work.actor.role):
+        yield TodayReason.WITH_MANAGER
+    if mine and row.due_at is not None:
+        state = clock_state(row.received_at, row.due_at, None, work.now)
+        if state in _BY_CLOCK:
+            yield _BY_CLOCK[state]
+
+
 def _conditions(work: Work, *, whole: bool) -> Iterator[tuple[TodayReason, ColumnElement[bool]]]:
-    here = and_(_R.custodian == work.site.uid, _R.is_open.is_(True))
-    ours = and_(here, _is_mine(work)) if not whole else here
-    yield TodayReason.BREACHED, and_(ours, _R.due_at < work.now)
-    yield TodayReason.AT_RISK, and_(ours, _R.due_at >= work.now, _is_at_risk(work))
+    """Give the reasons that stand in other tables."""
+    is_open = _R.is_open.is_(True)
+    here = and_(_R.custodian == work.site.uid, is_open)
     yield TodayReason.PROMISE, and_(here, _R.uid.in_(_promises_due(work, whole=whole)))
-    yield TodayReason.UNASSIGNED, and_(here, _R.assignee.is_(None))
-    yield TodayReason.FOLLOW_UP, and_(_resolved(work), *(() if whole else (_is_mine(work),)))
+    yield TodayReason.ANSWERED, and_(is_open, _R.uid.in_(_answered(work)))
     if may_approve(work):
         yield TodayReason.APPROVAL, and_(*awaits_approval_here(work))
-    if may_handle_manager_matters(work.actor.role):
-        yield TodayReason.WITH_MANAGER, and_(here, _R.with_manager.is_(True))
     if allows(work.actor.role, Permission.HQ_DECIDE, work.site.kind):
-        asked = _R.uid.in_(waiting_for_headquarters())
-        yield TodayReason.TO_DECIDE, and_(_R.is_open.is_(True), asked)
-    yield TodayReason.ANSWERED, and_(_R.is_open.is_(True), _R.uid.in_(_answered(work)))
+        yield TodayReason.TO_DECIDE, and_(is_open, _R.uid.in_(waiting_for_headquarters()))
 
 
 def _is_mine(work: Work) -> ColumnElement[bool]:
     return or_(_R.assignee.is_(None), _R.assignee == work.actor.staff)
-
-
-def _is_at_risk(work: Work) -> ColumnElement[bool]:
-    """Hold as `clock_state` does: the last quarter of a clock's length."""
-    length: ColumnElement[int] = _R.due_at - _R.received_at
-    return _R.due_at - work.now <= length / 4
-
-
-def _resolved(work: Work) -> ColumnElement[bool]:
-    return and_(_R.custodian == work.site.uid, _R.status == str(Status.RESOLVED))
 
 
 def _promises_due(work: Work, *, whole: bool) -> Any:

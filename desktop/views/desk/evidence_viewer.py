@@ -294,11 +294,11 @@ class EvidenceViewer(Retranslating, QFrame):
     def _say_steps(self) -> None:
         if not self._desk.is_ready:
             return
-        lines = [
-            f"{self._desk.moment(step.at)}  {wording.label(step.act, language())}\n"
-            f"        {step.by} · {step.site}"
-            for step in self._steps
-        ]
+        lines = []
+        for step in self._steps:
+            where = " · ".join(part for part in (step.by, step.site) if part)
+            act = wording.label(step.act, language())
+            lines += [f"{self._desk.moment(step.at)}  {act}", f"        {where}"]
         self.steps_label.setText("\n".join(lines))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from desktop.services import casework
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from desktop.views.desk.desk import Desk
 
 _NARROW = 620
-_LEAST_ROOM = 150
-_LEAST_FACTS, _SHARE = 90, 4
+_LEAST_ROOM = 190
+_LEAST_FACTS, _SHARE = 70, 4
 """The complainant's own words take a quarter of the height at most, or this much."""
 
 
@@ -84,10 +84,11 @@ class TicketBody(Retranslating, QSplitter):
         wanted = Qt.Orientation.Vertical if self.width() < _NARROW else Qt.Orientation.Horizontal
         if self.orientation() != wanted:
             self.setOrientation(wanted)
-        self._fit_facts()
 
     def _build_story(self) -> QWidget:
-        story = QWidget(self)
+        story = _Story(self)
+        story.resized.connect(self._fit_facts)
+        self._story = story
         column = QVBoxLayout(story)
         column.setContentsMargins(0, SMALL, MEDIUM, 0)
         column.setSpacing(SMALL)
@@ -127,13 +128,23 @@ class TicketBody(Retranslating, QSplitter):
 
     def _fit_facts(self) -> None:
         """Give the complainant's words what they need, within reason; none under a tall form."""
-        roomy = self.height() >= _LEAST_ROOM
+        roomy = self._story.height() >= _LEAST_ROOM
         self.facts_title.setVisible(roomy)
         self.facts_area.setVisible(roomy)
         width = max(200, self.facts_area.viewport().width())
         needed = self.facts_label.heightForWidth(width) + 4
-        most = max(_LEAST_FACTS, self.height() // _SHARE)
+        most = max(_LEAST_FACTS, self._story.height() // _SHARE)
         self.facts_area.setFixedHeight(max(24, min(needed, most)))
+
+
+class _Story(QWidget):
+    """Tells when its room changes."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 def _scrolling(inside: QWidget, parent: QWidget, name: str) -> QScrollArea:

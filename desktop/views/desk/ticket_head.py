@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 _MOST_CLOCKS = 3
+_CLOCK_WIDTH = 230
 _SHOWN_MS = 90_000
 """How long full details stay on a screen that customers can see."""
 
@@ -72,7 +73,8 @@ class TicketHead(Retranslating, QWidget):
 
     def tell_clocks(self) -> None:
         """Say how the clocks stand now."""
-        clocks = self._ticket.clocks[:_MOST_CLOCKS] if self._ticket else ()
+        room = max(1, min(_MOST_CLOCKS, self.width() // _CLOCK_WIDTH))
+        clocks = self._ticket.clocks[:room] if self._ticket else ()
         for bar, clock in zip(self._bars, (*clocks, *[None] * _MOST_CLOCKS), strict=False):
             bar.show_clock(clock_bar_look(clock, self._desk) if clock is not None else None)
 
@@ -94,9 +96,10 @@ class TicketHead(Retranslating, QWidget):
         self.tell_clocks()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the title anew."""
+        """Cut the title anew, and show as many clocks as can be read."""
         super().resizeEvent(event)
         self._place_title()
+        self.tell_clocks()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
