@@ -321,7 +321,7 @@ class Program(QObject):
         self.preferences.keep(geometry=self.window.place())
 
     def end(self) -> None:
-        """Stop the work, close the site, and let go of the window."""
+        """Stop the work, close the site, and let go of the window; again does nothing."""
         if self.shipping is not None:
             self.shipping.stop()
         if self.workplace is not None:
@@ -331,9 +331,10 @@ class Program(QObject):
             self.site.close()
         self.faults.release()
         first_run = self.first_run.page if self.first_run is not None else None
-        for widget in (self.window, self.sign_in, first_run):
-            if widget is not None and shiboken6.isValid(widget):
-                shiboken6.delete(widget)
+        for left in (self.window, self.sign_in, first_run, self.workplace, self.shipping):
+            if left is not None and shiboken6.isValid(left):
+                shiboken6.delete(left)
+        self.site = self.workplace = self.shipping = None
 
 
 # ---- what jobs do; the rooms below are loaded here, off the GUI thread
