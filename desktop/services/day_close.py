@@ -14,7 +14,7 @@ from desktop.models.desk import Draft
 from desktop.models.permissions import Permission
 from desktop.models.site import DayClose, Staff
 from desktop.models.ticket import Ticket
-from desktop.services.day_figures import DayWindow, figures_of
+from desktop.services.day_figures import ClosedDay, DayWindow, figures_of
 from desktop.services.records import Names, add_row
 from desktop.services.ticket_draft import MAX_TEXT, clean_text
 from desktop.services.use_case import command, query
@@ -24,20 +24,6 @@ from desktop.vocabulary import PromiseState, RemedyState
 if TYPE_CHECKING:
     from desktop.services.report_rows import DaySummary
     from desktop.services.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedDay:
-    """A business day that was closed, or a numbered supplement to it."""
-
-    business_day: date
-    supplement: int
-    closed_at: int
-    closed_by: str
-    received: int
-    ended: int
-    head_seq: int
-    head: str
 
 
 @dataclass(frozen=True, slots=True)

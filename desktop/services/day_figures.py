@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from desktop.services.day_close import ClosedDay
     from desktop.services.work import Work
 
 HISTORY_DAYS = 14
@@ -31,6 +30,20 @@ MICROSECONDS = 1_000_000
 _DAY = 24 * 3600 * MICROSECONDS
 _LISTED_FACTS = 160
 UNSORTED_WORDS = {"zh_CN": "待分类", "en": "Unsorted"}
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """A business day that was closed, or a numbered supplement to it."""
+
+    business_day: date
+    supplement: int
+    closed_at: int
+    closed_by: str
+    received: int
+    ended: int
+    head_seq: int
+    head: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from desktop.services.use_case import query
 from desktop.vocabulary import Language, Role, SiteKind
 
 if TYPE_CHECKING:
-    from desktop.services.work import SiteCard, Work
+    from desktop.services.site_card import SiteCard
+    from desktop.services.work import Work
     from desktop.vocabulary import Uid
 
 

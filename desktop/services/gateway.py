@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 CLOCK_TOLERANCE = 5 * 60 * 1_000_000
 """How far (µs) this PC's clock may stand before the last entry without anybody being asked."""
@@ -194,7 +196,10 @@ class Gateway:
         if self._on_entry is not None:
             self._on_entry(entry.seq, entry.digest)
         for listener in self._listeners:
-            listener(changes)
+            try:
+                listener(changes)
+            except Exception:  # the command is done and durable, whatever a listener makes of it
+                log.exception("a listener failed after %s", draft.use_case)
         return result
 
     def _work(self, session: DeskSession, actor: Actor, now: int) -> Work:

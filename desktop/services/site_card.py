@@ -14,7 +14,6 @@ from desktop.models.codecs import canonical
 from desktop.models.desk import Setting
 from desktop.models.rulepack import RulePack, cached_pack
 from desktop.models.site import RulePackRecord, Site
-from desktop.services.work import SiteCard
 from desktop.vocabulary import SiteKind, Uid
 
 if TYPE_CHECKING:
@@ -24,6 +23,28 @@ SECRETS = "site.secrets"
 """Setting: the site's Ed25519 seed (Base64) and age identity."""
 MEMBERSHIP = "site.membership"
 """Setting: headquarters' uid and the epoch it issued, once a branch has joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCard:
+    """This site as every use case needs it."""
+
+    uid: Uid
+    code: str
+    name: str
+    kind: SiteKind
+    zone: str
+    currency: str
+    pack: str
+    phone: str | None
+    address: str | None
+    headquarters: Uid | None
+    epoch: str
+
+    @property
+    def is_headquarters(self) -> bool:
+        """Whether this is headquarters."""
+        return self.kind is SiteKind.HEADQUARTERS
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from desktop.vocabulary import Role, SiteKind, Uid
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from desktop.services.work import SiteCard, Work
+    from desktop.services.site_card import SiteCard
+    from desktop.services.work import Work
     from desktop.storage.database import DeskSession
 
 _CODE = re.compile(r"[A-Z0-9]{2,12}")

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.vocabulary import Role, SiteKind, TicketId, Uid
+from desktop.vocabulary import Role, TicketId, Uid
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop.models.base import Synced
     from desktop.models.clocks import Calendar
     from desktop.models.rulepack import RulePack
-    from desktop.services.site_card import SiteFacts
+    from desktop.services.site_card import SiteCard, SiteFacts
     from desktop.storage.database import DeskSession
     from desktop.storage.ledger import Signer
     from desktop.storage.vault import Vault
@@ -56,28 +56,6 @@ class Actor:
     def unattended(cls) -> Actor:
         """Give the site itself acting on a schedule or a rule."""
         return cls(None, "", "", Role.ADMIN)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteCard:
-    """This site as every use case needs it."""
-
-    uid: Uid
-    code: str
-    name: str
-    kind: SiteKind
-    zone: str
-    currency: str
-    pack: str
-    phone: str | None
-    address: str | None
-    headquarters: Uid | None
-    epoch: str
-
-    @property
-    def is_headquarters(self) -> bool:
-        """Whether this is headquarters."""
-        return self.kind is SiteKind.HEADQUARTERS
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.services.gateway import Gateway
     from desktop.services.opening import OpenSite
-    from desktop.services.work import SiteCard
+    from desktop.services.site_card import SiteCard
     from desktop.views.jobs import Jobs
     from desktop.vocabulary import Role
 
