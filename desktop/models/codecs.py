@@ -117,8 +117,10 @@ class Integer(TypeDecorator[int]):
         return value
 
     def from_plain(self, plain: Plain) -> int | None:
-        """Give the integer."""
-        return cast("int | None", plain)
+        """Check and give the integer."""
+        if plain is not None and (type(plain) is not int or abs(plain) > MAX_INTEGER):
+            raise TypeError(type(plain))
+        return plain
 
 
 class Flag(TypeDecorator[bool]):
@@ -132,8 +134,10 @@ class Flag(TypeDecorator[bool]):
         return value
 
     def from_plain(self, plain: Plain) -> bool | None:
-        """Give true or false."""
-        return cast("bool | None", plain)
+        """Check and give true or false."""
+        if plain is not None and not isinstance(plain, bool):
+            raise TypeError(type(plain))
+        return plain
 
 
 class Words(TypeDecorator[str]):
@@ -149,8 +153,10 @@ class Words(TypeDecorator[str]):
         return None if value is None else str(value)
 
     def from_plain(self, plain: Plain) -> str | None:
-        """Give the text."""
-        return cast("str | None", plain)
+        """Check and give the text."""
+        if plain is not None and (not isinstance(plain, str) or "\0" in plain):
+            raise TypeError(type(plain))
+        return plain
 
 
 E = TypeVar("E", bound=StrEnum)
@@ -203,8 +209,10 @@ class Listing(TypeDecorator[tuple[Any, ...]]):
         return None if value is None else list(value)
 
     def from_plain(self, plain: Plain) -> tuple[Any, ...] | None:
-        """Give a tuple."""
-        return None if plain is None else tuple(cast("list[Any]", plain))
+        """Check and give a tuple."""
+        if plain is not None and not isinstance(plain, list):
+            raise TypeError(type(plain))
+        return None if plain is None else tuple(plain)
 
 
 class Mapping(TypeDecorator[dict[str, Any]]):
@@ -226,8 +234,10 @@ class Mapping(TypeDecorator[dict[str, Any]]):
         return value
 
     def from_plain(self, plain: Plain) -> dict[str, Any] | None:
-        """Give the dictionary."""
-        return cast("dict[str, Any] | None", plain)
+        """Check and give the dictionary."""
+        if plain is not None and not isinstance(plain, dict):
+            raise TypeError(type(plain))
+        return plain
 
 
 class Octets(TypeDecorator[bytes]):

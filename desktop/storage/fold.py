@@ -94,7 +94,10 @@ def opened_values(change: dict[str, Any], keys: SubjectKeys) -> dict[str, Any]:
     key = keys.find(change["subject"])
     context = [change["table"], change["site"], change["uid"]]
     if key is not None:
-        return fields | unseal(key, context, change["sealed"])
+        opened = unseal(key, context, change["sealed"])
+        if opened.keys() != set(change["names"]) or not opened.keys().isdisjoint(fields):
+            raise LedgerError("ledger.seal_broken")
+        return fields | opened
     inserting = change["op"] == "insert"
     for name in change["names"]:
         gone = erased_value(change["table"], name)

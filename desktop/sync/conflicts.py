@@ -146,7 +146,8 @@ def _take_over(work: Work, conflict: Conflict, ticket: Ticket) -> None:
     for (table, uid), values in _state_changes(work, body, ticket.uid).items():
         cls = _CLASSES[table]
         record = work.session.scalars(select(cls).where(cls.uid == uid)).first()
-        if record is None:
+        owner = record.uid if isinstance(record, Ticket) else getattr(record, "ticket_uid", None)
+        if record is None or owner != ticket.uid:
             continue
         codecs = COLUMN_CODECS[table]
         for column, plain in values.items():

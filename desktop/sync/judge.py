@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, null, select
 
 from desktop.models.desk import EntryTicket
-from desktop.models.exchange import Conflict, TakeIn
+from desktop.models.exchange import Conflict, Enrolment, TakeIn
+from desktop.models.person import ContactPoint
+from desktop.models.site import SiteKey
 from desktop.models.tables import ENTRY, SYNCED_TABLES, state_columns
 from desktop.models.ticket import Ticket
 
@@ -22,7 +24,39 @@ DECIDING = "decide_conflict"
 _T = Ticket.__table__.c
 _C = Conflict.__table__.c
 _I = TakeIn.__table__.c
-_HOLDER = select(_T.custodian, _T.offered_to).where(_T.uid == bindparam("of"))
+_K = SiteKey.__table__.c
+_E = Enrolment.__table__.c
+_HOLDER = select(_T.site, _T.custodian, _T.offered_to).where(_T.uid == bindparam("of"))
+_NUMBER = select(_T.uid).where(_T.number == bindparam("of"))
+_CODE = (
+    select(_E.code)
+    .join(SiteKey, _K.enrolment == _E.uid)
+    .where(_K.site_uid == bindparam("author"), _K.site == bindparam("own"), _E.site == _K.site)
+    .order_by(_K.uid.desc())
+    .limit(1)
+)
+_P = ContactPoint.__table__.c
+_ELSEWHERE = {
+    name: (select(column.uid).where(column.uid == bindparam("of"), column.site != bindparam("by")),)
+    for name in ("ticket", "site", "staff", "staff_key")
+    for column in (SYNCED_TABLES[name].c,)
+} | {
+    "person": (
+        select(_P.uid).where(_P.person_uid == bindparam("of"), _P.person_site != bindparam("by")),
+        select(_T.uid).where(
+            _T.complainant_uid == bindparam("of"), _T.complainant_site != bindparam("by")
+        ),
+    ),
+}
+"""Where to look whether another site has a row of this uid, for what is looked up by uid alone."""
+_FIXED = frozenset(
+    {
+        "ticket_site", "ticket_uid", "person_site", "person_uid", "evidence_site", "evidence_uid",
+        "remedy_site", "remedy_uid", "escalation_site", "escalation_uid", "number", "business_day",
+        "serial", "code", "staff_uid", "site_uid", "public", "signing", "enrolment",
+    }
+)  # fmt: skip
+"""Columns that say which record a row is or belongs to: written once."""
 _DISPUTE = (
     select(_C.uid)
     .where(
@@ -47,9 +81,11 @@ _SEEN = select(func.max(_I.to_seq)).where(
 
 
 @lru_cache(maxsize=64)
-def _row_of(table: str) -> Select[tuple[str]]:
+def _row_of(table: str) -> Select[tuple[str | None]]:
+    """Find a row by its key; gives the ticket it belongs to."""
     column = SYNCED_TABLES[table].c
-    return select(column.uid).where(
+    of_ticket = column.uid if table == "ticket" else column.get("ticket_uid", null())
+    return select(of_ticket.label("ticket")).where(
         column.site == bindparam("of_site"), column.uid == bindparam("of_uid")
     )
 
@@ -61,6 +97,10 @@ class Judge:
     `superseded` (its author had not yet seen a decision) — these keep the entry's facts; and
     `foreign_row`, `row_exists`, `not_owner`, `row_missing`, `ticket_unknown`, which keep nothing
     but the entry.
+
+    What an entry says of itself (`ticket`, `about`) is compared with the rows it touches: its
+    author signs whatever it likes. A branch speaks of tickets that it registered, holds or is
+    offered; headquarters of all.
     """
 
     def __init__(self, connection: Connection, site: Uid, headquarters: Uid | None) -> None:
@@ -69,6 +109,7 @@ class Judge:
         self._site = site
         self._headquarters = headquarters
         self._disputed: set[str] = set()
+        self._codes: dict[Uid, str | None] = {}
 
     def verdict(self, body: dict[str, Any]) -> str | None:
         """Judge one entry."""
@@ -77,40 +118,140 @@ class Judge:
             return self._structure(body, author)
         return self._structure(body, author) or self._custody(body, author)
 
+    def tickets(self, body: dict[str, Any]) -> dict[Uid, Uid]:
+        """Give the tickets an entry may speak of, of those it says it does: uid → site."""
+        author = body["site"]
+        return {uid: site for site, uid in body["about"] if self._may_name(uid, author)}
+
     def dispute(self, ticket: str) -> None:
         """Let later state entries of a ticket wait."""
         self._disputed.add(ticket)
 
     def _structure(self, body: dict[str, Any], author: Uid) -> str | None:
-        made = {(c["table"], c["uid"]) for c in body["changes"] if c["op"] == "insert"}
+        made: dict[tuple[str, str, str], str | None] = {}
         for change in body["changes"]:
+            key = (change["table"], change["site"], change["uid"])
             if change["op"] == "insert":
-                if change["site"] != author:
-                    return "foreign_row"
-                if self._has(change):
-                    return "row_exists"
-                parent = change.get("ticket")
-                if parent and ("ticket", parent) not in made and not self._has_ticket(parent):
-                    return "ticket_unknown"
+                refused = self._inserted(change, author, made)
+                made[key] = change.get("ticket")
             else:
-                owned = change["site"] == author
-                if not owned and self._fact_columns(change):
-                    return "not_owner"
-                made_here = (change["table"], change["uid"]) in made
-                if not made_here and not self._has(change):
-                    return "row_missing"
+                refused = self._updated(change, author, made)
+            if refused is not None:
+                return refused
+        if any(
+            ("ticket", author, uid) not in made and not self._may_name(uid, author)
+            for _site, uid in body["about"]
+        ):
+            return "ticket_unknown"
         return None
 
+    def _inserted(  # noqa: PLR0911 - one rule after the other
+        self, change: dict[str, Any], author: Uid, made: dict[tuple[str, str, str], str | None]
+    ) -> str | None:
+        table, fields = change["table"], change["fields"]
+        if change["site"] != author or (table == "site" and change["uid"] != author):
+            return "foreign_row"
+        if self._found(change) is not None or self._is_elsewhere(table, change["uid"], author):
+            return "row_exists"
+        ticket = change["uid"] if table == "ticket" else fields.get("ticket_uid")
+        if change.get("ticket") != ticket or not self._sealed_rightly(change, ticket):
+            return "ticket_unknown"
+        if table == "ticket":
+            return self._new_ticket(fields, author)
+        if table == "staff_key":
+            return self._new_key(fields, author, made)
+        if table == "contact_point":
+            return None if self._is_ours(fields["person_site"], author) else "not_owner"
+        whole = ticket is None or ("ticket", fields["ticket_site"], ticket) in made
+        return None if whole else self._part_of(change, author, ticket)
+
+    def _new_ticket(self, fields: dict[str, Any], author: Uid) -> str | None:
+        if not self._is_trusted(author) and fields["custodian"] != author:
+            return "not_owner"
+        if not self._is_ours(fields.get("complainant_site"), author):
+            return "not_owner"
+        code, number = self._code_of(author), fields["number"]
+        taken = self._connection.execute(_NUMBER, {"of": number}).first() is not None
+        strange = code is not None and not number.startswith(f"{code}-")
+        return "row_exists" if taken or strange else None
+
+    def _part_of(self, change: dict[str, Any], author: Uid, ticket: str) -> str | None:
+        row = self._connection.execute(_HOLDER, {"of": ticket}).first()
+        if row is None:
+            # A conflict may speak of a ticket that nobody else knows.
+            return None if change["table"] == "conflict" else "ticket_unknown"
+        right = row.site == change["fields"]["ticket_site"] and self._may_name(ticket, author)
+        return None if right else "ticket_unknown"
+
+    def _updated(
+        self, change: dict[str, Any], author: Uid, made: dict[tuple[str, str, str], str | None]
+    ) -> str | None:
+        names = {*change["fields"], *change.get("names", ())}
+        if names & _FIXED or (change["site"] != author and names - state_columns(change["table"])):
+            return "not_owner"
+        key = (change["table"], change["site"], change["uid"])
+        if key in made:
+            ticket = made[key]
+        else:
+            row = self._found(change)
+            if row is None:
+                return "row_missing"
+            ticket = row.ticket
+        if change.get("ticket") != ticket or not self._sealed_rightly(change, ticket):
+            return "ticket_unknown"
+        return None if self._is_trusted(author) else self._passed_on(change["fields"], author)
+
+    def _passed_on(self, fields: dict[str, Any], author: Uid) -> str | None:
+        """Refuse that a branch gives a ticket to somebody else: only headquarters does."""
+        _, custodian = fields.get("custodian", (None, author))
+        _, complainant = fields.get("complainant_site", (None, None))
+        fair = custodian == author and self._is_ours(complainant, author)
+        return None if fair else "not_owner"
+
     @staticmethod
-    def _fact_columns(change: dict[str, Any]) -> set[str]:
-        return {*change["fields"], *change.get("names", ())} - state_columns(change["table"])
+    def _sealed_rightly(change: dict[str, Any], ticket: str | None) -> bool:
+        """Tell whether a row is sealed under the key of its own ticket or person."""
+        if "sealed" not in change or change["table"] == "contact_point":
+            return True
+        own = change["uid"] if change["table"] == "person" else ticket
+        return bool(change["subject"] == own)
 
-    def _has(self, change: dict[str, Any]) -> bool:
+    def _is_trusted(self, author: Uid) -> bool:
+        return author == self._headquarters
+
+    def _is_ours(self, site: Uid | None, author: Uid) -> bool:
+        """Tell whether a person is known to the author: its own, or headquarters'."""
+        return self._is_trusted(author) or site in (None, author, self._headquarters)
+
+    def _may_name(self, ticket: str, author: Uid) -> bool:
+        """Tell whether a ticket is none that the author cannot know of."""
+        row = self._connection.execute(_HOLDER, {"of": ticket}).first()
+        return row is None or self._is_trusted(author) or author in row
+
+    def _new_key(
+        self, fields: dict[str, Any], author: Uid, made: dict[tuple[str, str, str], str | None]
+    ) -> str | None:
+        """Refuse a key for somebody who does not work at the author's site."""
+        told = {"table": "staff", "site": author, "uid": fields["staff_uid"]}
+        here = ("staff", author, told["uid"]) in made or self._found(told) is not None
+        return None if here else "foreign_row"
+
+    def _is_elsewhere(self, table: str, uid: str, author: Uid) -> bool:
+        told = {"of": uid, "by": author}
+        return any(
+            self._connection.execute(query.limit(1), told).first() is not None
+            for query in _ELSEWHERE.get(table, ())
+        )
+
+    def _code_of(self, author: Uid) -> str | None:
+        if author not in self._codes:
+            told = {"author": author, "own": self._site}
+            self._codes[author] = self._connection.execute(_CODE, told).scalar()
+        return self._codes[author]
+
+    def _found(self, change: dict[str, Any]) -> Any:
         key = {"of_site": change["site"], "of_uid": change["uid"]}
-        return self._connection.execute(_row_of(change["table"]), key).first() is not None
-
-    def _has_ticket(self, ticket: str) -> bool:
-        return self._connection.execute(_HOLDER, {"of": ticket}).first() is not None
+        return self._connection.execute(_row_of(change["table"]), key).first()
 
     def _custody(self, body: dict[str, Any], author: Uid) -> str | None:
         for ticket in _state_tickets(body):

@@ -350,7 +350,9 @@ def shipment_rows(work: Work, limit: int = 50) -> tuple[ShipmentRow, ...]:
         select(Shipment).order_by(Shipment.made_at.desc(), Shipment.number.desc()).limit(limit)
     )
     invited = work.session.execute(
-        select(SiteKey.site_uid, Enrolment.name).join(Enrolment, SiteKey.enrolment == Enrolment.uid)
+        select(SiteKey.site_uid, Enrolment.name)
+        .join(Enrolment, SiteKey.enrolment == Enrolment.uid)
+        .where(SiteKey.site == work.site.uid, Enrolment.site == work.site.uid)
     )
     names = {row.site_uid: row.name for row in invited}
     return tuple(

@@ -106,7 +106,8 @@ def set_pick_up(work: Work, place: str) -> None:
 def _branches(work: Work) -> tuple[BranchStanding, ...]:
     rows = work.session.execute(
         select(Enrolment, SiteKey)
-        .outerjoin(SiteKey, SiteKey.enrolment == Enrolment.uid)
+        .outerjoin(SiteKey, (SiteKey.enrolment == Enrolment.uid) & (SiteKey.site == work.site.uid))
+        .where(Enrolment.site == work.site.uid)
         .order_by(Enrolment.code, Enrolment.uid)
     )
     invited: list[tuple[Enrolment, SiteKey | None]] = [(one, key) for one, key in rows]

@@ -12,7 +12,7 @@ from desktop.models.desk import Arrival, Shipment
 from desktop.models.evidence import Evidence
 from desktop.models.exchange import Conflict, TakeIn
 from desktop.models.permissions import Permission
-from desktop.models.site import SiteKey, StaffKey
+from desktop.models.site import SiteKey, Staff, StaffKey
 from desktop.services.evidence import keep_thumbnail, record_steps
 from desktop.services.projection import link_entry, refresh_ticket
 from desktop.services.records import add_row
@@ -50,21 +50,31 @@ class Batch:
     evidence: tuple[str, ...]
 
 
-def trusted_people(connection: Connection) -> dict[str, tuple[str, bytes]]:
-    """Give every person's key known here: key uid → (staff uid, public key)."""
+def trusted_people(connection: Connection, site: Uid) -> dict[str, tuple[str, bytes]]:
+    """Give the keys of a site's people known here: key uid → (staff uid, public key)."""
     table = StaffKey.__table__.c
-    rows = connection.execute(select(table.uid, table.staff_uid, table.public))
+    rows = connection.execute(
+        select(table.uid, table.staff_uid, table.public).where(table.site == site)
+    )
     return {row.uid: (row.staff_uid, bytes(row.public)) for row in rows}
+
+
+def people_elsewhere(connection: Connection, site: Uid) -> frozenset[str]:
+    """Give the people of all sites but one, in whose name that site must not speak."""
+    table = Staff.__table__.c
+    return frozenset(connection.execute(select(table.uid).where(table.site != site)).scalars())
 
 
 @command(Permission.EXCHANGE_SHIP)
 def take_in(work: Work, batch: Batch) -> int:
     """Store, judge and apply a bundle's entries; gives how many were kept but not applied."""
     manifest = batch.manifest
+    _refuse_again(work, manifest)
     _admit(work, batch)
     _store(work, batch)
     SubjectKeys(work.connection).learn(batch.keys)
-    verdicts = _apply(work, batch)
+    judge = Judge(work.connection, work.site.uid, work.site.headquarters)
+    verdicts = _apply(work, batch, judge)
     work.session.expire_all()
     add_row(
         work,
@@ -81,13 +91,27 @@ def take_in(work: Work, batch: Batch) -> int:
         at=work.now,
     )
     bodies = [entry.parsed() for entry in batch.entries]
-    disputed = _record_conflicts(work, bodies, verdicts)
+    disputed = _record_conflicts(work, bodies, verdicts, judge)
     _close_decided(work, bodies)
     _receive_evidence(work, batch)
-    _derive(work, bodies)
+    _derive(work, bodies, judge)
     _read_receipts(work, bodies, verdicts)
     record_arrival(work, manifest, "taken_in", batch.file_name)
     return disputed
+
+
+def _refuse_again(work: Work, manifest: Manifest) -> None:
+    """Refuse what another program has taken in since this one looked."""
+    meanwhile = work.session.scalars(
+        select(TakeIn.uid).where(
+            TakeIn.site == work.site.uid,
+            TakeIn.source == manifest.site,
+            TakeIn.epoch == manifest.epoch,
+            TakeIn.bundle >= manifest.number,
+        )
+    ).first()
+    if meanwhile is not None:
+        raise BundleError("bundle.contradiction", number=manifest.number)
 
 
 def record_arrival(work: Work, manifest: Manifest, verdict: str, file_name: str) -> None:
@@ -145,9 +169,8 @@ def _store(work: Work, batch: Batch) -> None:
         store(work.connection, rows[start : start + _CHUNK])
 
 
-def _apply(work: Work, batch: Batch) -> dict[str, str]:
+def _apply(work: Work, batch: Batch, judge: Judge) -> dict[str, str]:
     keys = SubjectKeys(work.connection)
-    judge = Judge(work.connection, work.site.uid, work.site.headquarters)
     verdicts: dict[str, str] = {}
     with applier(work.connection):
         for entry in batch.entries:
@@ -155,7 +178,7 @@ def _apply(work: Work, batch: Batch) -> dict[str, str]:
             verdict = judge.verdict(body)
             if verdict is not None:
                 verdicts[str(entry.seq)] = verdict
-                for ticket in tickets_of(body):
+                for ticket in judge.tickets(body):
                     judge.dispute(ticket)
             apply_judged(work.connection, entry, verdict, keys)
     return verdicts
@@ -166,12 +189,14 @@ def tickets_of(body: dict[str, Any]) -> dict[Uid, Uid]:
     return {uid: site for site, uid in body["about"]}
 
 
-def _record_conflicts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> int:
+def _record_conflicts(
+    work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str], judge: Judge
+) -> int:
     for body in bodies:
         verdict = verdicts.get(str(body["seq"]))
         if verdict is None:
             continue
-        for uid, site in (tickets_of(body) or {NO_TICKET: body["site"]}).items():
+        for uid, site in (judge.tickets(body) or {NO_TICKET: body["site"]}).items():
             add_row(
                 work,
                 Conflict,
@@ -221,10 +246,10 @@ def _receive_evidence(work: Work, batch: Batch) -> None:
         keep_thumbnail(work, sha256, picture)
 
 
-def _derive(work: Work, bodies: list[dict[str, Any]]) -> None:
+def _derive(work: Work, bodies: list[dict[str, Any]], judge: Judge) -> None:
     touched: dict[TicketId, None] = {}
     for body in bodies:
-        tickets = [TicketId(site, uid) for uid, site in tickets_of(body).items()]
+        tickets = [TicketId(site, uid) for uid, site in judge.tickets(body).items()]
         if tickets:
             link_entry(work.session, body["site"], body["seq"], tickets)
             touched |= dict.fromkeys(tickets)

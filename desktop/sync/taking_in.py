@@ -11,12 +11,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from desktop.errors import BundleError, InputError, PermissionDeniedError
+from desktop.errors import (
+    BundleError,
+    DeskError,
+    InputError,
+    LedgerError,
+    PermissionDeniedError,
+    StorageError,
+)
 from desktop.models.codecs import Octets
 from desktop.models.exchange import TakeIn
 from desktop.models.tables import SCHEMA
 from desktop.services.work import Actor
-from desktop.storage.files import make_private_folder
+from desktop.storage.files import atomic_writer, make_private_folder, told_as_storage_errors
 from desktop.storage.fold import opened_values
 from desktop.storage.ledger import (
     GENESIS,
@@ -30,9 +37,17 @@ from desktop.storage.ledger import (
 )
 from desktop.storage.thumbnails import thumbnail_of
 from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
-from desktop.sync.manifest import Direction, Manifest
+from desktop.sync.manifest import Direction, Manifest, bundle_name
 from desktop.sync.reader import check_signature, open_bundle, read_manifest
-from desktop.sync.take_in import Batch, record_arrival, take_in, trusted_people
+from desktop.sync.relevance import subjects_of
+from desktop.sync.shape import MALFORMED, check_shape
+from desktop.sync.take_in import (
+    Batch,
+    people_elsewhere,
+    record_arrival,
+    take_in,
+    trusted_people,
+)
 from desktop.vocabulary import EvidenceKind, Uid
 
 if TYPE_CHECKING:
@@ -46,6 +61,8 @@ if TYPE_CHECKING:
     from desktop.sync.reader import EvidencePiece, OpenBundle
 
 INBOX = "inbox"
+_COPY = 1 << 20
+_REFUSED: tuple[type[Exception], ...] = (*MALFORMED, SQLAlchemyError, BundleError, LedgerError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +102,18 @@ def import_bundle(
     place = gateway.at_desk(lambda work: _place(work, manifest))
     if place is not None:
         if place.verdict == "held":
-            _hold(site, path)
+            _hold(site, path, manifest)
             gateway.at_desk(lambda work: record_arrival(work, manifest, "held", path.name))
         return place
     try:
         arrived = _take(site, path, manifest, sender, progress)
-    except (KeyError, TypeError, ValueError, AttributeError, SQLAlchemyError) as error:
+    except _REFUSED as error:
+        # Another program may have taken it in while this one was reading.
+        meanwhile = gateway.at_desk(lambda work: _place(work, manifest))
+        if meanwhile is not None and meanwhile.verdict == "known":
+            return meanwhile
+        if isinstance(error, DeskError):
+            raise
         # Signed by its sender, and yet no entry that this program could have written.
         raise BundleError("bundle.contradiction", number=manifest.number) from error
     return _follow_up(site, arrived)
@@ -173,15 +196,16 @@ def _take(
     with open_bundle(
         path, [facts.sealing_key], Ed25519PublicKey.from_public_bytes(sender.signing)
     ) as bundle:
+        if bundle.manifest.digest != manifest.digest:  # the file was exchanged meanwhile
+            raise BundleError("bundle.payload_altered")
         bundle.check(told)
-        keys = tuple((Uid(k.subject), k.key) for k in bundle.subject_keys())
         entries = tuple(
             StoredEntry(e.seal.site, e.seal.seq, e.body, e.seal.digest, e.seal.signature)
             for e in bundle.entries()
         )
         with site.database.read() as session:
-            people = trusted_people(session.connection())
-            _check_entries(entries, manifest, sender, people, session.connection())
+            asked = _check_entries(entries, manifest, sender, session.connection())
+        keys = tuple((Uid(k.subject), k.key) for k in bundle.subject_keys() if k.subject in asked)
         evidence = _evidence_keys(entries, dict(keys))
         pictures = _store_evidence(site, bundle, evidence)
     batch = Batch(
@@ -208,10 +232,15 @@ def _check_entries(
     entries: tuple[StoredEntry, ...],
     manifest: Manifest,
     sender: SiteKeys,
-    people: dict[str, tuple[str, bytes]],
     connection: Connection,
-) -> None:
-    """Check chain, site signature and person signature of every entry."""
+) -> set[Uid]:
+    """Check form, chain, site signature and person signature of every entry.
+
+    Returns the subjects whose keys the entries need.
+    """
+    people = trusted_people(connection, manifest.site)
+    strangers = people_elsewhere(connection, manifest.site)
+    asked: set[Uid] = set()
     whole = manifest.direction is Direction.UP
     head = head_of(connection, manifest.site)
     previous, seq = (head.digest, head.seq) if whole else (GENESIS, 0)
@@ -223,9 +252,14 @@ def _check_entries(
         else:
             body = check_link(entry, stated_previous(entry), entry.seq)
         check_site_signature(entry, sender.signing)
+        check_shape(entry.body, body)
         learn_people(body, people)
         check_author(body, people)
+        if body["actor"] in strangers:
+            raise LedgerError("ledger.person_signature", site=entry.site, seq=entry.seq)
+        asked |= subjects_of(body)
         previous, seq = entry.digest, entry.seq
+    return asked
 
 
 def _evidence_keys(
@@ -305,23 +339,37 @@ class _Stream(io.RawIOBase):
         return block
 
 
-def _hold(site: OpenSite, path: Path) -> None:
-    """Keep a bundle that came too early; it stays sealed as it is."""
+def _hold(site: OpenSite, path: Path, manifest: Manifest) -> None:
+    """Keep a bundle that came too early; it stays sealed as it is.
+
+    Under the name that its manifest gives: two files may come under one name.
+    """
     inbox = make_private_folder(site.folder / INBOX)
-    if path.parent != inbox and not (inbox / path.name).exists():
-        shutil.copyfile(path, inbox / f".{path.name}.part")
-        (inbox / f".{path.name}.part").replace(inbox / path.name)
+    target = inbox / bundle_name(manifest)
+    if path.parent == inbox or target.exists():
+        return
+    with told_as_storage_errors(path), path.open("rb") as source, atomic_writer(target) as sink:
+        shutil.copyfileobj(source, sink, _COPY)
 
 
 def _follow_up(site: OpenSite, arrived: Arrived) -> Arrived:
-    """Take in what was held and has become next."""
+    """Take in what was held and has become next.
+
+    What is refused now is let go: it is no fault of the bundle that has just arrived, and its
+    sender brings it again until it is receipted.
+    """
     inbox = site.folder / INBOX
     followed: list[Arrived] = []
     for path in sorted(inbox.glob("*.redress")) if inbox.is_dir() else ():
-        manifest = read_manifest(path)
-        if manifest.site != arrived.source:
+        try:
+            if read_manifest(path).site != arrived.source:
+                continue
+            next_one = import_bundle(site, path)
+        except (BundleError, LedgerError):
+            path.unlink(missing_ok=True)
             continue
-        next_one = import_bundle(site, path)
+        except StorageError:
+            continue
         if next_one.verdict != "held":
             path.unlink(missing_ok=True)
             followed += [next_one, *next_one.followed]
