@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from desktop.vocabulary import Language
 APPLICATION: Final = "redress"
 FILE: Final = "settings.json"
 THEMES: Final = ("light", "dark")
+_CHANGING = threading.Lock()
 LONGEST_IDLE: Final = 120
 
 
@@ -33,6 +35,8 @@ class Settings:
     """The main window's place, as Qt saves it, in Base64."""
     lock_after: int = 10
     """Minutes without a key or a mouse movement until the desk locks itself."""
+    split: tuple[int, ...] = ()
+    """The widths of list and ticket, as the person left them."""
 
     def chosen_language(self) -> Language:
         """Give the language chosen, or the system's."""
@@ -90,6 +94,9 @@ def _parsed(told: dict[str, Any]) -> Settings:
     minutes = told.get("lock_after")
     if type(minutes) is int and 1 <= minutes <= LONGEST_IDLE:
         settings = replace(settings, lock_after=minutes)
+    widths = told.get("split")
+    if isinstance(widths, list) and all(type(one) is int and one > 0 for one in widths):
+        settings = replace(settings, split=tuple(widths))
     with suppress(ValueError):
         settings = replace(settings, language=Language(str(told.get("language"))))
     return settings
@@ -118,6 +125,7 @@ def change_settings(**changes: Any) -> Settings:
     known = {field.name for field in fields(Settings)}
     if not changes.keys() <= known:
         raise TypeError(sorted(changes.keys() - known))
-    settings = replace(load_settings(), **changes)
-    save_settings(settings)
+    with _CHANGING:
+        settings = replace(load_settings(), **changes)
+        save_settings(settings)
     return settings

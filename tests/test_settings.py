@@ -48,6 +48,17 @@ def test_a_desk_always_locks_itself(tmp_path: Path, minutes: str) -> None:
     assert load_settings(tmp_path).lock_after == 10
 
 
+@pytest.mark.parametrize("told", ['"wide"', "[1, true]", "[-5, 9]", '["a"]'])
+def test_strange_widths_are_forgotten(tmp_path: Path, told: str) -> None:
+    (tmp_path / FILE).write_text(f'{{"split": {told}}}')
+    assert load_settings(tmp_path).split == ()
+
+
+def test_the_split_of_list_and_ticket_is_remembered(tmp_path: Path) -> None:
+    save_settings(Settings(split=(420, 780)), tmp_path)
+    assert load_settings(tmp_path).split == (420, 780)
+
+
 def test_one_change_leaves_the_rest(home: Path) -> None:
     change_settings(folder="/x")
     assert change_settings(language=Language.ENGLISH) == Settings("/x", Language.ENGLISH)

@@ -6,11 +6,12 @@ import functools
 import platform
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.services.backups import backup_plan
 from desktop.services.drafts import drafts
 from desktop.services.remedies import approve_remedy
+from desktop.settings import change_settings, load_settings
 from desktop.sync.schedule import shipping_state
 from desktop.views.changes import ChangeFeed
 from desktop.views.desk.approvals_page import ApprovalsPage
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from desktop.vocabulary import TicketId, Uid
 
 _DAY: Final = 24 * 3600 * 1_000_000
+_KEEP_MS: Final = 800
 _INTAKE: Final = "intake"
 _PAPER: Final = "paper"
 
@@ -61,7 +63,11 @@ class Workplace(QObject):
         self.jobs = Jobs(site.gateway, self)
         self.feed = ChangeFeed(site.gateway, self)
         self._chooser = chooser
-        self._split: list[int] = []
+        self._split = list(load_settings().split)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(_KEEP_MS)
+        self._keeping.timeout.connect(self._keep_split)
         self._before_paper = "today"
         self._people: tuple[tuple[str, str, str], ...] = ()
         card = site.gateway.facts.card
@@ -260,6 +266,10 @@ class Workplace(QObject):
 
     def _on_split_moved(self, widths: list[int]) -> None:
         self._split = widths
+        self._keeping.start()
+
+    def _keep_split(self) -> None:
+        self.jobs.run_in_turn(self, None, change_settings, split=tuple(self._split))
 
     def _on_counted(self, counts: TodayCounts) -> None:
         self.window.set_badge("today", counts.today, "danger" if counts.breached else "neutral")
