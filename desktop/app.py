@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import json
 import os
 from pathlib import Path
@@ -34,6 +33,7 @@ from desktop.views.start import (
     make_application,
     prepare_environment,
     refuse_unsound_qt,
+    settle_collector,
 )
 from desktop.views.translation import language
 
@@ -158,12 +158,7 @@ class Program(QObject):
         page.corner.theme_toggled.connect(self.preferences.toggle_theme)
 
     def _load_rooms(self) -> None:
-        self.jobs.run(self, lambda _none: self._on_rooms_loaded(), load_rooms)
-
-    def _on_rooms_loaded(self) -> None:
-        """Keep the collector from walking over what was just imported, again and again."""
-        gc.collect()
-        gc.freeze()
+        self.jobs.run(self, lambda _none: settle_collector(), load_rooms)
 
     def _choose_folder(self) -> None:
         folder = self._chooser.folder(self.window, words.site_folder(), str(self._folder))

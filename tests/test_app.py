@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Program
 from desktop.resources import resource_path
 from desktop.services.backups import back_up
+from desktop.services.desk_card import DeskCard, desk_card
 from desktop.services.drafts import drafts
 from desktop.services.opening import create_site, open_site
 from desktop.services.people import take_on
@@ -305,6 +306,71 @@ def test_who_walks_away_while_changing_person_locks_too(hand: Hand, site: Path) 
     assert hand.program.sign_in.mode == "locked"
     hand.qtbot.keyClick(hand.program.sign_in.password, Qt.Key.Key_Escape)
     assert not hand.is_at_desk()
+
+
+def test_a_complaint_goes_from_the_counter_to_the_paper(hand: Hand, site: Path) -> None:
+    program, qtbot = hand.program, hand.qtbot
+    program.start(site)
+    hand.sign_in("li")
+    told: list[Any] = []
+    intake = hand.begin_intake("The kettle leaks at its base")
+    intake.ticket_registered.connect(lambda *made: told.append(made))
+    hand.wait(lambda: bool(hand.desk_window.status_line.draft.label.text()))
+    hand.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    hand.wait(lambda: bool(told))
+    ticket, number = told[0]
+    hand.wait(lambda: hand.desk_window.rail.entry("today").count == 1)
+    qtbot.keyClicks(hand.desk_window.top_bar.search_edit, "kettle")
+    qtbot.keyClick(hand.desk_window.top_bar.search_edit, Qt.Key.Key_Return)
+    assert hand.desk_window.current_page == "tickets"
+    hand.wait(lambda: hand.page("tickets").ticket_page.ticket is not None)
+    assert hand.page("tickets").ticket_page.ticket.number == number
+    hand.page("tickets").paper_requested.emit("slip", ticket)
+    paper = hand.page("paper")
+    hand.wait(lambda: bool(paper.preview.data))
+    hand.settle()
+    assert number in paper.title_label.text()
+    assert paper.preview.document.pageCount() == 1
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.desk_window.current_page == "tickets"
+
+
+def test_a_draft_left_at_the_counter_is_taken_up_from_today(hand: Hand, site: Path) -> None:
+    hand.program.start(site)
+    hand.sign_in("li")
+    hand.begin_intake("Sour milk")
+    hand.page("intake").put_aside()
+    today = hand.desk_window.show_page("today")
+    hand.settle()
+    assert hand.program.site is not None
+    (left,) = drafts(hand.program.site.gateway)
+    today.draft_opened.emit(left.uid)
+    hand.wait(lambda: hand.desk_window.current_page == "intake")
+    assert hand.page("intake").form.state().facts == "Sour milk"
+
+
+def test_what_is_set_on_the_page_of_this_machine_holds_at_once(hand: Hand, site: Path) -> None:
+    hand.program.start(site)
+    hand.sign_in("li")
+    system = hand.desk_window.show_page("system")
+    system.panel("machine_panel").lock_edit.setValue(3)
+    assert hand.program.idle._limit == 180
+    assert load_settings().lock_after == 3
+
+
+def test_use_cases_wait_while_nobody_is_there(hand: Hand, site: Path) -> None:
+    hand.program.start(site)
+    hand.sign_in("li")
+    place = hand.program.workplace
+    assert place is not None
+    hand.program.lock()
+    got: list[DeskCard] = []
+    place.jobs.call(place, got.append, desk_card)
+    hand.wait(lambda: place.jobs.is_idle)
+    assert got == []
+    hand.sign_in("chen", OWN)
+    hand.wait(lambda: bool(got))
+    assert got[0].role is Role.CLERK
 
 
 def _words(page: QWidget) -> list[str]:
