@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.errors import DeskError, LedgerError, StorageError
 from desktop.models.base import Base
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from desktop.services.work import Work
     from desktop.vocabulary import Uid
 
+_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, SQLAlchemyError)
+"""What reading a row ends in that no command of this program has written."""
 EVERY = 200
 """Progress is told once in so many entries."""
 
@@ -153,6 +156,10 @@ def _check_chain(
                 progress("chain", count)
     except LedgerError as error:
         found.note("chain", error)
+    except _UNREADABLE:
+        found.note("chain", LedgerError("ledger.chain_broken", site=author, seq=seq + 1))
+    if public is None and count:
+        found.note("chain", LedgerError("ledger.site_signature", site=author, seq=seq))
     found.entries[author] = count
     if author == own:
         found.head_seq, found.head = seq, previous.hex()
@@ -187,6 +194,8 @@ def _check_fold(
                 _compare(snapshot(connection), snapshot(target), found)
         except LedgerError as error:
             found.note("fold", error)
+        except _UNREADABLE as error:
+            found.note("fold", StorageError("storage.damaged", detail=type(error).__name__))
         finally:
             scratch.close()
     found.rows = sum(

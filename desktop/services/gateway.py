@@ -84,6 +84,7 @@ class Gateway:
         self._writing = threading.RLock()
         self._listeners: list[Callable[[Changes], None]] = []
         self._facts: SiteFacts | None = None
+        self._facts_seq = 0
         self._edition = 0
 
     @property
@@ -119,14 +120,18 @@ class Gateway:
 
     @property
     def facts(self) -> SiteFacts:
-        """This site, its rule pack and its signing key, read once and after they change."""
+        """This site, its rule pack and its signing key, read once and after they change.
+
+        Another program may have the same site open: see `_work`.
+        """
         found = self._facts
         if found is None:
             edition = self._edition
             with self.database.read() as session:
+                seq = head_of(session.connection(), self._site).seq
                 found = read_site(session, self._site)
             if edition == self._edition:  # else they changed while they were read
-                self._facts = found
+                self._facts, self._facts_seq = found, seq
         return found
 
     def subscribe(self, listener: Callable[[Changes], None]) -> None:
@@ -178,7 +183,7 @@ class Gateway:
         with self._writing:
             with self.database.write() as session:
                 head = head_of(session.connection(), self._site)
-                work = self._work(session, actor, self._moment(head))
+                work = self._work(session, actor, self._moment(head), head)
                 result = case(work, *args, **kwargs)
                 session.flush()
                 draft = self._draft(work, case.name, arguments)
@@ -191,8 +196,9 @@ class Gateway:
             frozenset(change.table for change in draft.changes), frozenset(draft.about)
         )
         if changes.tables & {"site", "rule_pack", "site_key"}:
-            self._edition += 1
-            self._facts = None
+            self._forget_facts()
+        elif self._facts_seq == entry.seq - 1:
+            self._facts_seq = entry.seq
         if self._on_entry is not None:
             self._on_entry(entry.seq, entry.digest)
         for listener in self._listeners:
@@ -202,7 +208,15 @@ class Gateway:
                 log.exception("a listener failed after %s", draft.use_case)
         return result
 
-    def _work(self, session: DeskSession, actor: Actor, now: int) -> Work:
+    def _forget_facts(self) -> None:
+        self._edition += 1
+        self._facts = None
+
+    def _work(self, session: DeskSession, actor: Actor, now: int, head: Head | None = None) -> Work:
+        """Give a use case its work; an entry of another program makes the facts be read again."""
+        head = head or head_of(session.connection(), self._site)
+        if self._facts is not None and head.seq > self._facts_seq:
+            self._forget_facts()
         facts = self.facts
         return Work(session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts)
 

@@ -165,12 +165,20 @@ class AnchorKeeper:
         content = self._content(self._latest)
         failed = []
         for path in self._paths:
+            if self._is_behind(path):
+                continue
             try:
                 write_atomically(path, content)
             except StorageError:
                 failed.append(path)
         self.failed = tuple(failed)
         self._written, self._written_at = self._latest, self._clock()
+
+    def _is_behind(self, path: Path) -> bool:
+        """Tell whether another program has written a newer anchor there meanwhile."""
+        raw = _raw(path)
+        found = None if raw is None else self._parsed(raw)
+        return found is not None and self._latest is not None and found.order > self._latest.order
 
     def _content(self, anchor: Anchor) -> bytes:
         plain = self._plain(anchor)

@@ -119,6 +119,7 @@ def _make_engine(path: Path, key: bytes) -> Engine:
         f"sqlite:///{path}",
         module=dbapi2,
         poolclass=QueuePool,
+        hide_parameters=True,  # an error that is printed or logged must not quote what people typed
         pool_size=4,
         max_overflow=8,
         connect_args={

@@ -49,7 +49,9 @@ class SignInThrottle:
         self._path = folder / THROTTLE_FILE
         self._clock = clock
         self._lock = threading.Lock()
-        self._failures = self._read()
+        self._stamp: tuple[int, int] | None = None
+        self._failures: dict[str, _Failures] = {}
+        self._take_over()
 
     def check(self, login: str) -> None:
         """Refuse a login that has to wait.
@@ -64,6 +66,7 @@ class SignInThrottle:
     def seconds_left(self, login: str) -> int:
         """Tell how many whole seconds a login has to wait; 0 is none."""
         with self._lock:
+            self._take_over()
             failures = self._failures.get(_key(login))
         if failures is None or failures.count < FREE_FAILURES:
             return 0
@@ -76,6 +79,7 @@ class SignInThrottle:
         """Count a wrong password."""
         now = self._clock()
         with self._lock:
+            self._take_over()
             known = self._failures.pop(_key(login), None)
             fresh = known is not None and abs(now - known.last) < _FORGOTTEN_AFTER
             count = known.count + 1 if known is not None and fresh else 1
@@ -85,8 +89,22 @@ class SignInThrottle:
     def succeeded(self, login: str) -> None:
         """Forget the failures of a login that got in."""
         with self._lock:
+            self._take_over()
             if self._failures.pop(_key(login), None) is not None:
                 self._write()
+
+    def _take_over(self) -> None:
+        """Take up what another program counted: the window and the command line are two doors."""
+        stamp = self._stamped()
+        if stamp is not None and stamp != self._stamp:
+            self._stamp, self._failures = stamp, self._read()
+
+    def _stamped(self) -> tuple[int, int] | None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
 
     def _read(self) -> dict[str, _Failures]:
         try:
@@ -102,6 +120,7 @@ class SignInThrottle:
         counts = {login: asdict(failures) for login, failures in self._failures.items()}
         with suppress(StorageError):  # a full disk must not keep people out
             write_atomically(self._path, json.dumps(counts).encode())
+            self._stamp = self._stamped()
 
 
 def _key(login: str) -> str:

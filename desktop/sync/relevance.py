@@ -46,3 +46,20 @@ def subjects_of(body: dict[str, Any]) -> set[Uid]:
     if "sealed" in body["private"]:
         found.add(body["private"]["subject"])
     return found
+
+
+def subjects_for(
+    connection: Connection, bodies: Iterable[dict[str, Any]], branch: Uid | None
+) -> set[Uid]:
+    """Name the subjects whose keys go with these entries; a branch gets none of another branch's.
+
+    `branch` is None on the way up.
+    """
+    asked = {subject for body in bodies for subject in subjects_of(body)}
+    if branch is None:
+        return asked
+    owners: dict[str, set[Uid]] = {}
+    for column in (_T.uid, _T.complainant_uid):
+        for subject, site in connection.execute(select(column, _T.site).where(column.in_(asked))):
+            owners.setdefault(subject, set()).add(site)
+    return {subject for subject in asked if branch in owners.get(subject, {branch})}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 import desktop
-from desktop.errors import BundleError, StateError
+from desktop.errors import BundleError, PermissionDeniedError, StateError
 from desktop.models.desk import Arrival, Shipment
 from desktop.models.evidence import Evidence
 from desktop.models.exchange import Enrolment, TakeIn
@@ -25,7 +25,8 @@ from desktop.sync.carriers import open_carrier
 from desktop.sync.contents import EvidenceSource, Seal, SealedEntry, SubjectKey
 from desktop.sync.enrolment import introduce, keys_of
 from desktop.sync.manifest import Direction, Header
-from desktop.sync.relevance import concerns, subjects_of, ticket_sites
+from desktop.sync.outbox import sweep_outbox
+from desktop.sync.relevance import concerns, subjects_for, ticket_sites
 from desktop.sync.writer import BundleDraft, write_bundle
 from desktop.vocabulary import CustodyAct, SiteKind, Uid
 
@@ -127,6 +128,8 @@ def export_bundle(
         progress: told the bytes done.
     """
     gateway = site.gateway
+    if actor is None and gateway.person is not None and not gateway.may(record_shipping):
+        raise PermissionDeniedError("door.not_permitted", use_case=record_shipping.name)
     card = gateway.facts.card
     target = destination or card.headquarters
     if target is None or target == card.uid:
@@ -140,7 +143,9 @@ def export_bundle(
         plan = gateway.at_desk(lambda work: _plan(work, target))
     with site.database.read() as session:
         written = _write(site, session.connection(), plan, progress)
-    return gateway.at_desk(lambda work: _keep(work, plan, written))
+    kept = gateway.at_desk(lambda work: _keep(work, plan, written))
+    sweep_outbox(site.outbox, kept.file_name)
+    return kept
 
 
 def _anything_new(work: Work, plan: _Plan) -> bool:
@@ -242,7 +247,7 @@ def _write(
     bodies = [entry.parsed() for entry in chosen]
     draft = BundleDraft(
         header=header,
-        keys=_keys(connection, bodies),
+        keys=_keys(connection, bodies, None if up else plan.destination),
         entries=(SealedEntry(e.body, Seal(e.site, e.seq, e.digest, e.signature)) for e in chosen),
         evidence=_sources(site, connection, bodies),
     )
@@ -258,9 +263,11 @@ def _chosen(
             yield entry
 
 
-def _keys(connection: Connection, bodies: list[dict[str, Any]]) -> list[SubjectKey]:
+def _keys(
+    connection: Connection, bodies: list[dict[str, Any]], branch: Uid | None
+) -> list[SubjectKey]:
     keys = SubjectKeys(connection)
-    found = {subject: keys.find(subject) for body in bodies for subject in subjects_of(body)}
+    found = {subject: keys.find(subject) for subject in subjects_for(connection, bodies, branch)}
     return [SubjectKey(subject, key) for subject, key in sorted(found.items()) if key]
 
 
@@ -298,6 +305,16 @@ def _reader(site: OpenSite, sha256: str, key: bytes) -> Callable[[], Iterator[by
 
 
 def _keep(work: Work, plan: _Plan, written: WrittenBundle) -> Shipment:
+    """Record a bundle; where another program was quicker, its bundle of this number counts."""
+    known = work.session.scalars(
+        select(Shipment).where(
+            Shipment.destination == plan.destination,
+            Shipment.epoch == plan.epoch,
+            Shipment.number == plan.number,
+        )
+    ).first()
+    if known is not None:
+        return known
     shipment = Shipment(
         uid=new_uid(),
         destination=plan.destination,
