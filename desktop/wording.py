@@ -76,6 +76,12 @@ def has_label(key: StrEnum | str, language: Language) -> bool:
     return language.value in _texts("words").get(_key(key), {})
 
 
+def outcome(told: str, language: Language) -> str:
+    """Give a ticket's result; one settled on the spot without words names the kind of remedy."""
+    key = f"RemedyKind.{told}"
+    return label(key, language) if has_label(key, language) else told
+
+
 def phrase(key: StrEnum | str, language: Language, **values: object) -> str:
     """Give the word for a key with its gaps filled; enumeration members become words."""
     return _filled(label(key, language), language, values)

@@ -110,6 +110,14 @@ def _new_password(parser: ArgumentParser) -> None:
     parser.add_argument("--new-password-file", metavar="FILE", help="its first line is it")
 
 
+def _temporary_password(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--new-password-file",
+        metavar="FILE",
+        help="its first line is the temporary password; made up and told if not said",
+    )
+
+
 def _setup(rooms: _Rooms) -> None:
     one = rooms.add("founding:init", "init", "make a new site; prints the recovery code once")
     one.add_argument("--kind", required=True, choices=[kind.value for kind in SiteKind])
@@ -130,7 +138,7 @@ def _staff(rooms: _Rooms) -> None:
     one.add_argument("login")
     one.add_argument("--name", required=True)
     one.add_argument("--role", required=True, choices=[role.value for role in Role])
-    _new_password(one)
+    _temporary_password(one)
     rooms.add("founding:staff_list", "list", "everybody who works or worked here", to=group)
     one = rooms.add("founding:staff_disable", "disable", "let a person go", to=group)
     one.add_argument("login")
@@ -139,7 +147,7 @@ def _staff(rooms: _Rooms) -> None:
     _new_password(one)
     one = rooms.add("founding:staff_reset", "reset", "give a new temporary password", to=group)
     one.add_argument("login")
-    _new_password(one)
+    _temporary_password(one)
 
 
 def _json_file(parser: ArgumentParser, *, required: bool) -> None:

@@ -89,10 +89,20 @@ def close(console: Console) -> None:
         for name, work in (("shipped", _ship), ("backup", _back_up)):
             try:
                 told[name] = work(site)
+                lines.append(_done(console, name, told[name]))
             except DeskError as error:
                 told[name] = {"error": {**error.values, "code": error.code}}
                 lines.append(console.sentence(error))
         console.answer(told, *lines)
+
+
+def _done(console: Console, name: str, told: dict[str, Any] | None) -> str:
+    """Tell what came of a step after the close; without a chosen place nothing was done."""
+    if name == "shipped":
+        key = "Command.day.shipped" if told else "Command.day.not_shipped"
+        return console.word(key, count=len(told["delivered"]) if told else 0)
+    key = "Command.day.kept" if told else "Command.day.not_kept"
+    return console.word(key, name=told["name"] if told else "")
 
 
 def _ship(site: OpenSite) -> dict[str, Any] | None:

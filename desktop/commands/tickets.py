@@ -151,7 +151,7 @@ def _story(console: Console, told: dict[str, Any], category: str) -> list[str]:
         ("Field.complainant", " ".join(filter(None, (person.get("name"), person.get("phone"))))),
         ("Field.amount", told["amount"]),
         ("Field.facts", told["facts"]),
-        ("Field.result", told["result"]),
+        ("Field.result", wording.outcome(told["result"] or "", console.language)),
     ]
     lines = [f"{console.word(key)}: {value}" for key, value in pairs if value]
     steps = table(

@@ -113,7 +113,8 @@ def _step(line: TimelineLine, zone: str, language: Language) -> list[Flowable]:
 
 
 def _result(row: HandlingSheetRow, language: Language) -> list[Flowable]:
-    told = row.result or wording.label("Paper.handling.no_result", language)
+    told = wording.outcome(row.result, language) if row.result else ""
+    told = told or wording.label("Paper.handling.no_result", language)
     return [
         CondPageBreak(60),
         Heading(wording.label("Paper.handling.result", language)),

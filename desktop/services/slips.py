@@ -23,7 +23,7 @@ from desktop.services.tickets import person_row
 from desktop.services.timeline import timeline_of
 from desktop.services.use_case import command
 from desktop.storage.ledger import head_of
-from desktop.vocabulary import Demand, PromiseState
+from desktop.vocabulary import Demand, PromiseState, RemedyKind
 
 if TYPE_CHECKING:
     from desktop.models.rulepack import RulePack
@@ -39,6 +39,7 @@ FIRST, AGAIN = "first", "reprint"
 _LOOKS = frozenset(
     {"view_evidence", "reveal_complainant", "record_verified", "slip_row", "handling_row"}
 )
+_KINDS = frozenset(kind.value for kind in RemedyKind)
 _TOLD = (
     "note.text",
     "escalation.reason",
@@ -192,10 +193,15 @@ def _line(row: TimelineRow, ticket: Ticket) -> TimelineLine:
 def _said(row: TimelineRow, ticket: Ticket) -> str:
     """Give what was said or decided in a step, with the money it speaks of."""
     values: dict[str, Any] = row.values
-    words = [str(values[key]) for key in _TOLD if values.get(key)]
+    words = [str(values[key]) for key in _TOLD if values.get(key) and not _is_kind(key, values)]
     amounts = (values.get(key) for key in ("remedy.amount", "answer.amount"))
     money = [_money(amount, ticket.currency) for amount in amounts if amount]
     return "　".join(dict.fromkeys([*money, *words]))
+
+
+def _is_kind(key: str, values: dict[str, Any]) -> bool:
+    """Tell a settlement without words, whose result names its kind."""
+    return key == "ticket.result" and values[key] in _KINDS
 
 
 def _money(minor: int | None, currency: str) -> str:

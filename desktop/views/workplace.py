@@ -287,7 +287,8 @@ class Workplace(QObject):
 
     def _on_shipping(self, state: ShippingState) -> None:
         made = state.last_made
-        if made is None or not self.desk.is_ready:
+        at_branch = not self.site.gateway.facts.card.is_headquarters
+        if made is None or not self.desk.is_ready or not at_branch:
             return
         receipt: ReceiptState = "waiting"
         if not state.waiting:

@@ -825,7 +825,7 @@ The administrator can let it join.</source>
     <name>HeadquartersExchange</name>
     <message>
         <source>Exchange with the branches</source>
-        <translation>总部往来</translation>
+        <translation>网点往来</translation>
     </message>
     <message>
         <source>Invite a branch…</source>

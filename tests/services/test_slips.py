@@ -106,6 +106,15 @@ def test_the_handling_sheet_tells_the_course_and_not_who_looked(site: OpenSite) 
     assert len(row.head_digest) == 64
 
 
+def test_a_settlement_without_words_is_told_in_the_language_of_the_paper(site: OpenSite) -> None:
+    paid = SettlementDraft(RemedyKind.REFUND, PayoutMeans.CASH, 1_000, receiver="王晓敏")
+    made = site.gateway.call(settle_on_spot, _draft(), paid)
+    row = site.gateway.call(handling_row, made.id)
+    assert "refund" not in row.timeline[-1].text
+    assert wording.outcome(row.result, Language.CHINESE) == "退款"
+    assert wording.outcome("换了一台新的", Language.CHINESE) == "换了一台新的"
+
+
 @pytest.mark.parametrize("spoken", list(Language))
 def test_every_step_of_a_ticket_has_a_word(spoken: Language) -> None:
     looks = {"view_evidence", "reveal_complainant", "record_verified", "slip_row", "handling_row"}

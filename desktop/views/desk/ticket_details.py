@@ -77,7 +77,7 @@ class DetailsSection(Retranslating, QWidget):
     def _matter(self, ticket: TicketDetail) -> list[tuple[str, str]]:
         spoken = language()
         return [
-            (self.tr("Outcome"), ticket.result),
+            (self.tr("Outcome"), wording.outcome(ticket.result, spoken)),
             (self.tr("Told"), told_how_words(ticket.told_how) if ticket.told_how else ""),
             (wording.label("Category", spoken), self._desk.category(ticket.category)),
             (wording.label("Channel", spoken), wording.label(ticket.channel, spoken)),
