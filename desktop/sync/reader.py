@@ -62,6 +62,8 @@ class Limits:
     manifest: int = 4 << 20
     raw: int = 16 << 30
     members: int = 20_000
+    text: int = 1 << 30
+    """Of everything but evidence, which is never held in memory as a whole."""
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -366,6 +368,9 @@ def _check_expansion(manifest: Manifest, limits: Limits) -> None:
     if len(manifest.members) > limits.members or manifest.raw_size > limits.raw:
         raise BundleError("bundle.bomb")
     check_members(manifest.members)
+    held = sum(one.size for one in manifest.members if place_of(one).kind != EVIDENCE)
+    if held > limits.text:
+        raise BundleError("bundle.bomb")
     if manifest.raw_size != raw_size(manifest.members):
         raise BundleError("bundle.bomb")
 

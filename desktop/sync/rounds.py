@@ -12,6 +12,7 @@ from desktop.errors import DeskError
 from desktop.sync.carriers import open_carrier
 from desktop.sync.enrolment import enrolment_rows
 from desktop.sync.manifest import Direction, read_bundle_name
+from desktop.sync.reader import DEFAULT_LIMITS
 from desktop.sync.shipping import deliver, export_bundle
 from desktop.sync.taking_in import Arrived, import_bundle
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from desktop.services.opening import OpenSite
+    from desktop.sync.carriers import Carrier
 
-LARGEST = 64 << 30
+LARGEST = DEFAULT_LIMITS.file
 """The most bytes that are fetched of one bundle before anything is known of it."""
 
 
@@ -75,12 +77,24 @@ def take_in_from(
     wanted = [parcel.name for parcel in carrier.list() if _is_ours(site, parcel.name)]
     if "://" not in place:
         return take_in_files(site, [Path(place) / name for name in wanted], progress=progress)
+    found: list[Outcome] = []
+    for done, name in enumerate(sorted(wanted, key=lambda name: _order(Path(name)))):
+        if progress is not None:
+            progress(done, len(wanted))
+        found += _fetch_and_take_in(site, carrier, name)
+    if progress is not None:
+        progress(len(wanted), len(wanted))
+    return tuple(found)
+
+
+def _fetch_and_take_in(site: OpenSite, carrier: Carrier, name: str) -> tuple[Outcome, ...]:
+    """Take in one bundle from afar; no more than one at a time takes room on this disk."""
     with _fetched(site) as folder:
-        for done, name in enumerate(wanted):
-            if progress is not None:
-                progress(done, len(wanted))
+        try:
             carrier.get(name, folder / name, LARGEST)
-        return take_in_files(site, [folder / name for name in wanted], progress=progress)
+        except DeskError as error:
+            return (Outcome(name, error=error),)
+        return take_in_files(site, [folder / name])
 
 
 def answer_branches(

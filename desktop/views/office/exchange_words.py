@@ -194,6 +194,9 @@ def conflict_reason(reason: str) -> str:
         "not_owner": QCoreApplication.translate(
             "ExchangeWords", "changes what belongs to another site"
         ),
+        "row_exists": QCoreApplication.translate(
+            "ExchangeWords", "changes what belongs to another site"
+        ),
         "foreign_row": QCoreApplication.translate(
             "ExchangeWords", "changes what belongs to another site"
         ),
