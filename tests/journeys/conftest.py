@@ -13,8 +13,8 @@ import pytest
 from desktop.resources import resource_path
 from desktop.services.opening import OpenSite, create_site, open_unlocked
 from desktop.services.sites import SiteDraft
+from desktop.storage.keyfile import Cost
 from desktop.storage.keyring import Keyring
-from desktop.storage.slots import Cost
 from desktop.sync.enrolment import join, write_invitation
 from desktop.vocabulary import SiteKind
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.services.work import Actor
 
-PASSWORD = "Dengta-2026-xiawu"  # noqa: S105 - the sites are made for the test
+PASSWORD = "Dengta-2026-xiawu"
 COST = Cost(3, 65536)
 NAMES = {"hq": ("HQ", "总部"), "xian": ("SH001", "西安路店"), "binjiang": ("SH002", "滨江店")}
 
@@ -60,7 +60,12 @@ def make_sites(folder: Path, names: dict[str, tuple[str, str]] = NAMES) -> Kit:
     for name, (code, title) in names.items():
         kind = SiteKind.HEADQUARTERS if name == "hq" else SiteKind.BRANCH
         site, paper = create_site(
-            folder / name, SiteDraft(kind, code, title, pack), "admin", "李晓敏", PASSWORD, cost=COST
+            folder / name,
+            SiteDraft(kind, code, title, pack),
+            "admin",
+            "李晓敏",
+            PASSWORD,
+            cost=COST,
         )
         site.keyring.add_service(site.unlocked, folder / f"{name}.key")
         opened[name], codes[name] = site, paper.recovery_code

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.sync.conflicts import conflict_rows
-
 from tests.journeys.conftest import Kit, make_sites
 from tests.journeys.world import BRANCHES, World
 
@@ -98,9 +97,7 @@ def world_kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
 @given(acts=steps)
 @example(acts=RECALLED_TOO_LATE)
 @example(acts=DECIDED_UNSEEN)
-def test_any_order_folds_and_agrees(
-    world_kit: Kit, acts: list[tuple[str, str, int]]
-) -> None:
+def test_any_order_folds_and_agrees(world_kit: Kit, acts: list[tuple[str, str, int]]) -> None:
     folder = Path(tempfile.mkdtemp())
     sites = world_kit.open_copy(folder)
     try:

@@ -70,7 +70,9 @@ class World:
             raise DeskError("world.no_ticket")
         return found[choice % len(found)]
 
-    def _part(self, site: OpenSite, cls: type[Promise | Remedy], choice: int) -> tuple[TicketId, Ref]:
+    def _part(
+        self, site: OpenSite, cls: type[Promise | Remedy], choice: int
+    ) -> tuple[TicketId, Ref]:
         def pick(work: Any) -> list[tuple[TicketId, Ref]]:
             rows = work.session.scalars(select(cls).order_by(cls.uid))
             return [(TicketId(r.ticket_site, r.ticket_uid), r.ref) for r in rows]
@@ -199,9 +201,7 @@ class World:
         with self.sites[name].database.read() as session:
             rows = snapshot(session.connection())
         return {
-            table: [
-                r for r in rows[table] if r.get("ticket_site", r["site"]) == owner
-            ]
+            table: [r for r in rows[table] if r.get("ticket_site", r["site"]) == owner]
             for table in SHARED
         }
 
