@@ -116,9 +116,10 @@ def take_in(folder: Path) -> dict[str, float]:
         for number in range(TICKETS):
             made = branch.gateway.call(register_ticket, _draft(number))
             for turn in range(NOTES):
-                told = record_contact if turn == 0 else add_note
-                args = (made.id, "phone", "已联系") if turn == 0 else (made.id, "已电话联系顾客")
-                branch.gateway.call(told, *args)
+                if turn == 0:
+                    branch.gateway.call(record_contact, made.id, "phone", "已联系")
+                else:
+                    branch.gateway.call(add_note, made.id, "已电话联系顾客")
         begun = time.perf_counter()
         shipment = export_bundle(branch)
         made_in = time.perf_counter() - begun

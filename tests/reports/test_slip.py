@@ -45,8 +45,8 @@ def test_the_slip_says_what_was_taken_in(
         row.desk_contact,
         "138****5678",
         "¥39.80",
-        wording.label(row.privacy, language),
-        wording.label(row.routes, language),
+        wording.label(str(row.privacy), language),
+        wording.label(str(row.routes), language),
         wording.label("Paper.slip.customer_copy", language),
         wording.label("Paper.slip.stub", language),
     ]
@@ -97,7 +97,7 @@ def test_a_rule_pack_may_bring_its_own_texts(
     make_slip: Callable[..., SlipRow], page_texts: Texts
 ) -> None:
     row = make_slip(routes="可向本市消费者委员会申请调解。")
-    assert row.routes in page_texts(render_slip(row, Language.CHINESE))[0]
+    assert str(row.routes) in page_texts(render_slip(row, Language.CHINESE))[0]
 
 
 def test_practice_is_written_across_the_sheet(
