@@ -107,11 +107,11 @@ def test_the_handling_sheet_tells_the_course_and_not_who_looked(site: OpenSite) 
 
 
 def test_a_settlement_without_words_is_told_in_the_language_of_the_paper(site: OpenSite) -> None:
-    paid = SettlementDraft(RemedyKind.REFUND, PayoutMeans.CASH, 1_000, receiver="王晓敏")
+    paid = SettlementDraft(RemedyKind.APOLOGY, PayoutMeans.GIFT, 0, receiver="王晓敏")
     made = site.gateway.call(settle_on_spot, _draft(), paid)
     row = site.gateway.call(handling_row, made.id)
-    assert "refund" not in row.timeline[-1].text
-    assert wording.outcome(row.result, Language.CHINESE) == "退款"
+    assert "apology" not in row.timeline[-1].text
+    assert wording.outcome(row.result, Language.CHINESE) == "赔礼道歉"
     assert wording.outcome("换了一台新的", Language.CHINESE) == "换了一台新的"
 
 
