@@ -93,7 +93,7 @@ def figures_of(
         manager_name="",
         currency=work.site.currency,
         received=len(complaints),
-        closed=_count(work, Ticket.site == work.site.uid, *window.holds(Ticket.resolved_at)),
+        closed=_count(work, *_complaints(work), *window.holds(_done_at())),
         open_total=_open(work),
         breached=_open(work, TicketRow.due_at < work.now),
         at_risk=_open(work, TicketRow.due_at >= work.now, TicketRow.due_at < next_day),
@@ -132,6 +132,20 @@ def _tickets(work: Work, window: DayWindow) -> list[Ticket]:
 def _count(work: Work, *conditions: ColumnElement[bool]) -> int:
     query = select(func.count()).select_from(Ticket).where(*conditions)
     return work.session.execute(query).scalar_one()
+
+
+def _complaints(work: Work) -> tuple[ColumnElement[bool], ...]:
+    """Give what holds for this site's complaints; a voided ticket is none."""
+    return (
+        Ticket.site == work.site.uid,
+        Ticket.nature == Nature.COMPLAINT,
+        Ticket.status != Status.VOIDED,
+    )
+
+
+def _done_at() -> ColumnElement[int | None]:
+    """Give when the work on a ticket was done: resolved, or ended without a result."""
+    return func.coalesce(Ticket.resolved_at, Ticket.ended_at)
 
 
 def _open(work: Work, *conditions: ColumnElement[bool]) -> int:
@@ -206,24 +220,12 @@ def _history(work: Work, last: date) -> tuple[tuple[date, int, int], ...]:
     received = dict(
         work.session.execute(
             select(Ticket.business_day, func.count())
-            .where(
-                Ticket.site == work.site.uid,
-                Ticket.business_day >= first.isoformat(),
-                Ticket.nature == Nature.COMPLAINT,
-                Ticket.status != Status.VOIDED,
-            )
+            .where(*_complaints(work), Ticket.business_day >= first.isoformat())
             .group_by(Ticket.business_day)
         ).all()
     )
-    resolved = Counter(
-        work.pack.business_day(at, work.site.zone)
-        for at in work.session.scalars(
-            select(Ticket.resolved_at).where(
-                Ticket.site == work.site.uid, Ticket.resolved_at >= start
-            )
-        )
-        if at is not None
-    )
+    done = work.session.scalars(select(_done_at()).where(*_complaints(work), _done_at() >= start))
+    resolved = Counter(work.pack.business_day(at, work.site.zone) for at in done if at is not None)
     days = [first + timedelta(days=n) for n in range(HISTORY_DAYS)]
     return tuple((d, received.get(d.isoformat(), 0), resolved[d]) for d in days)
 
