@@ -22,6 +22,11 @@ UNSORTED = "unsorted"
 """The category of a ticket until somebody knows better."""
 
 
+LONGEST_CLOCK = 10_000
+"""Days or hours; packs come from other sites, too, and beyond it dates end."""
+_UNITS = frozenset({"hours", "working_days", "calendar_days"})
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """One node of the category tree, with its names and the path from the root."""
@@ -123,7 +128,7 @@ def _parse(digest: str, body: Mapping[str, Any]) -> RulePack:
         for kind, c in body["clocks"].items()
     }
     for rule in clocks.values():
-        if rule.unit not in {"hours", "working_days", "calendar_days"} or rule.length <= 0:
+        if rule.unit not in _UNITS or not 0 < rule.length <= LONGEST_CLOCK:
             raise ValueError(rule.unit)
     return RulePack(
         digest=digest,

@@ -94,12 +94,13 @@ def _check_names(change: dict[str, Any], known: Any) -> None:
 def _check_values(change: dict[str, Any]) -> None:
     codecs = COLUMN_CODECS[change["table"]]
     for name, value in change["fields"].items():
-        if change["op"] == "insert":
-            codecs[name].from_plain(value)
-            continue
-        _demand(isinstance(value, list) and len(value) == len(("old", "new")))
-        for one in value:
+        told = [value]
+        if change["op"] == "update":
+            _demand(isinstance(value, list) and len(value) == len(("old", "new")))
+            told = value
+        for one in told:
             codecs[name].from_plain(one)
+            _demand(type(one) is not int or one >= 0)  # no instant, amount or count is below zero
 
 
 def _demand(held: bool) -> None:  # noqa: FBT001

@@ -10,12 +10,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select, text
 
-from desktop.errors import DeskError
+from desktop.errors import DeskError, InputError
 from desktop.models.casework import Note
 from desktop.models.codecs import Octets, canonical
 from desktop.models.desk import EntryTicket
 from desktop.models.exchange import Conflict, TakeIn
+from desktop.models.rulepack import parse_rule_pack
 from desktop.models.ticket import Ticket
+from desktop.resources import resource_path
 from desktop.services.casework import add_note, resolve_ticket
 from desktop.services.checking import verify_site
 from desktop.services.intake import register_ticket
@@ -418,6 +420,7 @@ def test_an_entry_of_the_right_form_passes() -> None:
         {"changes": [change("note", "0" * 32, "0" * 32, "update", {"at": [1]})]},
         {"changes": [change("note", "0" * 32, "0" * 32, "insert", {"at": "soon"})]},
         {"changes": [change("note", "0" * 32, "0" * 32, "insert", {"at": True})]},
+        {"changes": [change("note", "0" * 32, "0" * 32, "insert", {"at": -1})]},
         {"changes": [change("note", "0" * 32, "0" * 32, "insert", {"text": 7})]},
         {"changes": [change("note", "0" * 32, "0" * 32, "insert", {"text": "a\0b"})]},
         {"changes": [change("note", "0" * 32, "0" * 32, "insert", {"kind": "no such"})]},
@@ -553,3 +556,12 @@ def test_honest_work_after_all_that(hq: OpenSite, thief: OpenSite, victim: Ticke
     assert found is not None
     assert found.status is Status.RESOLVED
     sound(hq)
+
+
+@pytest.mark.parametrize("length", [0, -1, 10_001, 2**53 - 1])
+def test_a_clock_beyond_all_dates_makes_no_rule_pack(length: int) -> None:
+    pack = json.loads(resource_path("rulepacks", "retail-cn.json").read_text(encoding="utf-8"))
+    parse_rule_pack(pack)
+    pack["clocks"]["decision"]["length"] = length
+    with pytest.raises(InputError):
+        parse_rule_pack(pack)
