@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from desktop.services.sites import change_site, site_card
 from desktop.services.ticket_draft import TicketDraft
 from desktop.storage.anchor import AnchorKeeper
 from desktop.storage.keyring import Keyring
+from desktop.storage.sqlcipher import open_plain_connection
 from desktop.storage.unlocked import Unlocked
 from desktop.sync.shipping import export_bundle
 from desktop.sync.taking_in import import_bundle
@@ -222,15 +224,15 @@ def test_a_program_that_closes_late_sets_no_anchor_back(tmp_path: Path) -> None:
 def test_a_row_edited_with_the_key_is_found(statement: str, window: OpenSite) -> None:
     window.gateway.call(register_ticket, TicketDraft(facts="被人改过"))
     assert verify_site(window).clean
-    with window.database.engine.raw_connection().driver_connection as connection:
-        connection.execute(statement)
+    with closing(open_plain_connection(window.database.path, window.unlocked.database_key)) as held:
+        held.execute(statement)
     assert "fold" in {finding.check for finding in verify_site(window).findings}
 
 
 def test_entries_of_a_site_nobody_knows_are_found(window: OpenSite) -> None:
     window.gateway.call(register_ticket, TicketDraft(facts="真的"))
-    with window.database.engine.raw_connection().driver_connection as connection:
-        connection.execute(
+    with closing(open_plain_connection(window.database.path, window.unlocked.database_key)) as held:
+        held.execute(
             "INSERT INTO entry SELECT x'00000000000000000000000000000001', seq, at, use_case,"
             " actor, randomblob(16), body, digest, signature FROM entry WHERE seq = 1"
         )
