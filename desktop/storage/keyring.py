@@ -99,7 +99,8 @@ class Keyring:
         return self._store.file.site_uid
 
     def logins(self) -> tuple[str, ...]:
-        """List who may sign in, in normal form and in order."""
+        """List who may sign in now, in normal form and in order; another window may have added."""
+        self._store.refresh()
         slots = self._store.file.slots_of_kind(SlotKind.STAFF)
         return tuple(sorted(slot.login for slot in slots))
 

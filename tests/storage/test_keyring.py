@@ -164,6 +164,14 @@ def test_who_is_removed_gets_in_no_longer(made: Made, keyring: Keyring) -> None:
     assert refusal(lambda: keyring.remove_staff(unlocked, "li.na")) == "key.login_unknown"
 
 
+def test_whoever_another_window_takes_on_is_listed(
+    made: Made, keyring: Keyring, tmp_path: Path
+) -> None:
+    other = Keyring.load(tmp_path)
+    other.add_staff(other.unlock_with_recovery(made.code), "zhang", PASSWORD)
+    assert "zhang" in keyring.logins()
+
+
 def test_a_new_recovery_code_ends_the_old(made: Made, keyring: Keyring) -> None:
     code = keyring.renew_recovery(keyring.unlock_with_recovery(made.code))
     keyring.unlock_with_recovery(code)
