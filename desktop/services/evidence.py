@@ -26,7 +26,7 @@ from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
 from desktop.storage.files import safe_name
 from desktop.storage.media import check_allowed, check_claim, sniff
-from desktop.storage.thumbnails import thumbnail_of
+from desktop.storage.thumbnails import thumbnail_for
 from desktop.vocabulary import CustodyAct, EvidenceKind, Ref, TicketId
 
 if TYPE_CHECKING:
@@ -125,9 +125,9 @@ def prepare_stream(
     media_type, kind = sniff(source.read(HEAD))
     check_allowed(media_type, pack.blocked_types)
     check_claim(told, media_type)
-    if kind is EvidenceKind.PICTURE and thumbnail is None:
+    if thumbnail is None:
         source.seek(0)
-        thumbnail = _picture(source, told, media_type)
+        thumbnail = thumbnail_for(source, media_type, told)
     source.seek(0)
     stored = gateway.vault.store(
         source,
@@ -136,13 +136,6 @@ def prepare_stream(
         progress=progress,
     )
     return _prepared(stored, told, kind, media_type, thumbnail)
-
-
-def _picture(source: object, name: str, media_type: str) -> bytes | None:
-    # HEIC has no free decoder here: it is kept as it is, without a thumbnail.
-    if media_type in {"image/heic", "image/heif", "image/svg+xml"}:
-        return None
-    return thumbnail_of(source, name)  # type: ignore[arg-type]
 
 
 def _prepared(

@@ -35,7 +35,7 @@ from desktop.storage.ledger import (
     learn_people,
     stated_previous,
 )
-from desktop.storage.thumbnails import thumbnail_of
+from desktop.storage.thumbnails import thumbnail_for
 from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
 from desktop.sync.manifest import Direction, Manifest, bundle_name
 from desktop.sync.reader import check_signature, open_bundle, read_manifest
@@ -48,7 +48,7 @@ from desktop.sync.take_in import (
     take_in,
     trusted_people,
 )
-from desktop.vocabulary import EvidenceKind, Uid
+from desktop.vocabulary import Uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -264,9 +264,9 @@ def _check_entries(
 
 def _evidence_keys(
     entries: tuple[StoredEntry, ...], keys: dict[Uid, bytes]
-) -> dict[str, tuple[bytes, EvidenceKind]]:
-    """Give the vault key and kind of each content that these entries take as evidence."""
-    found: dict[str, tuple[bytes, EvidenceKind]] = {}
+) -> dict[str, tuple[bytes, str]]:
+    """Give the vault key and media type of each content that these entries take as evidence."""
+    found: dict[str, tuple[bytes, str]] = {}
     lookup = _CarriedKeys(keys)
     for entry in entries:
         for change in entry.parsed()["changes"]:
@@ -275,7 +275,7 @@ def _evidence_keys(
             values = opened_values(change, lookup)  # type: ignore[arg-type]
             key = Octets().from_plain(values["vault_key"])
             if key:
-                found[values["sha256"]] = (key, EvidenceKind(values["kind"]))
+                found[values["sha256"]] = (key, str(values["media_type"]))
     return found
 
 
@@ -290,21 +290,20 @@ class _CarriedKeys:
 
 
 def _store_evidence(
-    site: OpenSite, bundle: OpenBundle, keys: dict[str, tuple[bytes, EvidenceKind]]
+    site: OpenSite, bundle: OpenBundle, keys: dict[str, tuple[bytes, str]]
 ) -> dict[str, bytes]:
     """Seal the bundle's evidence into the vault; gives thumbnails by digest."""
     pictures: dict[str, bytes] = {}
     for piece in bundle.evidence():
         if piece.sha256 not in keys or not piece.is_whole:
             raise BundleError("bundle.unasked_evidence", sha256=piece.sha256)
-        key, kind = keys[piece.sha256]
+        key, media_type = keys[piece.sha256]
         stored = site.vault.store(cast("BinaryIO", _Stream(piece)), known=_always(key))
         if stored.sha256 != piece.sha256:
             raise BundleError("bundle.payload_altered")
-        if kind is EvidenceKind.PICTURE:
-            picture = _thumbnail(site, stored.name, key)
-            if picture is not None:
-                pictures[piece.sha256] = picture
+        picture = _thumbnail(site, stored.name, key, media_type)
+        if picture is not None:
+            pictures[piece.sha256] = picture
     return pictures
 
 
@@ -312,10 +311,10 @@ def _always(key: bytes) -> Callable[[str], bytes]:
     return lambda _sha256: key
 
 
-def _thumbnail(site: OpenSite, name: str, key: bytes) -> bytes | None:
+def _thumbnail(site: OpenSite, name: str, key: bytes, media_type: str) -> bytes | None:
     try:
         with site.vault.open(name, key) as source:
-            return thumbnail_of(source, name)
+            return thumbnail_for(source, media_type, name)
     except InputError:
         return None
 
