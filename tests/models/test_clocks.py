@@ -1,0 +1,158 @@
+"""Deadlines: days counted as the law counts them, around holidays, nights and the new year."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.models.clocks import Calendar, clock_state, deadline, parse_calendar
+from desktop.models.rulepack import ClockRule
+from desktop.services.opening import working_days
+from desktop.vocabulary import ClockKind, ClockState
+
+ZONE = "Asia/Shanghai"
+CALENDAR = working_days()
+HOUR = 3600 * 10**6
+
+
+def _at(told: str) -> int:
+    moment = datetime.fromisoformat(told).replace(tzinfo=ZoneInfo(ZONE))
+    return int(moment.timestamp() * 10**6)
+
+
+def _due(length: int, unit: str, start: str) -> tuple[str, bool]:
+    rule = ClockRule(ClockKind.DECISION, length, unit, "", verified=True)
+    found = deadline(rule, _at(start), ZONE, CALENDAR)
+    local = datetime.fromtimestamp(found.due_at / 10**6, ZoneInfo(ZONE))
+    return local.isoformat(" ", "minutes").removesuffix("+08:00"), found.provisional
+
+
+@pytest.mark.parametrize(
+    ("length", "start", "due"),
+    [
+        (1, "2026-03-10 00:00", "2026-03-11 23:59"),
+        (1, "2026-03-10 23:59", "2026-03-11 23:59"),
+        (7, "2026-03-10 09:30", "2026-03-17 23:59"),
+        (15, "2026-03-10 09:30", "2026-03-25 23:59"),
+        (60, "2026-03-10 09:30", "2026-05-09 23:59"),  # a Saturday on which people work
+        (4, "2026-03-10 09:30", "2026-03-16 23:59"),  # Saturday the 14th rolls to Monday
+        (5, "2026-03-10 09:30", "2026-03-16 23:59"),
+        (7, "2026-02-07 10:00", "2026-02-14 23:59"),  # a make-up Saturday stands
+        (8, "2026-02-07 10:00", "2026-02-24 23:59"),  # the first day of the Spring Festival
+        (16, "2026-02-07 10:00", "2026-02-24 23:59"),  # its last day
+        (21, "2026-02-07 10:00", "2026-02-28 23:59"),  # a make-up Saturday
+        (22, "2026-02-07 10:00", "2026-03-02 23:59"),  # an ordinary Sunday
+    ],
+)
+def test_calendar_days_leave_out_the_first_and_roll_over_what_is_no_working_day(
+    length: int, start: str, due: str
+) -> None:
+    assert _due(length, "calendar_days", start) == (due, False)
+
+
+@pytest.mark.parametrize(
+    ("length", "start", "due"),
+    [
+        (1, "2026-03-10 09:30", "2026-03-11 23:59"),
+        (1, "2026-03-13 09:30", "2026-03-16 23:59"),  # over a weekend
+        (1, "2026-03-14 09:30", "2026-03-16 23:59"),  # from a Saturday
+        (7, "2026-03-10 09:30", "2026-03-19 23:59"),
+        (1, "2026-02-13 18:00", "2026-02-14 23:59"),  # people work on that Saturday
+        (2, "2026-02-13 18:00", "2026-02-24 23:59"),  # then nine days of Spring Festival
+        (1, "2026-02-14 18:00", "2026-02-24 23:59"),
+        (1, "2026-02-20 12:00", "2026-02-24 23:59"),  # from within the holiday
+        (5, "2026-02-23 12:00", "2026-02-28 23:59"),  # Tuesday to that Saturday
+        (6, "2026-02-23 12:00", "2026-03-02 23:59"),  # not the Sunday after it
+        (7, "2026-02-13 18:00", "2026-03-02 23:59"),
+    ],
+)
+def test_working_days_know_holidays_and_make_up_days(length: int, start: str, due: str) -> None:
+    assert _due(length, "working_days", start) == (due, False)
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        ("2026-02-13 18:00", "2026-02-14 18:00"),
+        ("2026-03-13 18:00", "2026-03-14 18:00"),  # hours run on over the weekend
+    ],
+)
+def test_hours_run_on(start: str, due: str) -> None:
+    assert _due(24, "hours", start) == (due, False)
+
+
+@pytest.mark.parametrize(
+    ("length", "unit", "start", "provisional"),
+    [
+        (7, "working_days", "2026-12-20 10:00", False),
+        (7, "working_days", "2026-12-28 10:00", True),
+        (3, "calendar_days", "2026-12-31 10:00", True),
+        (1, "working_days", "2027-03-10 10:00", True),
+        (24, "hours", "2027-03-10 10:00", False),
+        (1, "working_days", "2031-03-10 10:00", True),
+    ],
+)
+def test_a_deadline_in_a_year_without_a_decree_is_provisional(
+    length: int, unit: str, start: str, provisional: bool
+) -> None:
+    assert _due(length, unit, start)[1] is provisional
+
+
+def test_provisional_holidays_count_until_the_decree_is_out() -> None:
+    assert not CALENDAR.is_working(date(2027, 10, 4))
+    assert 2026 in CALENDAR.years
+    assert 2027 not in CALENDAR.years
+
+
+def test_a_table_says_what_is_off_and_what_is_work() -> None:
+    read = parse_calendar(
+        ["date,type,name,status", "2026-10-01,off,国庆,official", "2026-10-10,work,补班,official"]
+    )
+    off, work = date(2026, 10, 1), date(2026, 10, 10)
+    assert read == Calendar(frozenset({off}), frozenset({work}), frozenset({2026}))
+    assert (read.is_working(off), read.is_working(work)) == (False, True)
+    assert not read.is_working(date(2026, 10, 11))
+
+
+@given(
+    st.integers(min_value=_at("2026-01-01 00:00"), max_value=_at("2027-12-31 00:00")),
+    st.integers(min_value=1, max_value=60),
+    st.sampled_from(["working_days", "calendar_days"]),
+)
+def test_every_deadline_is_the_last_minute_of_a_working_day(
+    start: int, length: int, unit: str
+) -> None:
+    rule = ClockRule(ClockKind.DECISION, length, unit, "", verified=True)
+    due = deadline(rule, start, ZONE, CALENDAR).due_at
+    local = datetime.fromtimestamp(due / 10**6, ZoneInfo(ZONE))
+    assert CALENDAR.is_working(local.date())
+    assert (local.hour, local.minute, local.second) == (23, 59, 0)
+    begun = datetime.fromtimestamp(start / 10**6, ZoneInfo(ZONE)).date()
+    assert (local.date() - begun).days >= length
+    later = ClockRule(ClockKind.DECISION, length + 1, unit, "", verified=True)
+    assert deadline(later, start, ZONE, CALENDAR).due_at >= due
+
+
+@pytest.mark.parametrize(
+    ("stopped", "now", "state"),
+    [
+        (None, 0, ClockState.RUNNING),
+        (None, 74, ClockState.RUNNING),
+        (None, 75, ClockState.AT_RISK),
+        (None, 100, ClockState.AT_RISK),
+        (None, 101, ClockState.BREACHED),
+        (100, 500, ClockState.MET),
+        (101, 500, ClockState.MISSED),
+        (0, 0, ClockState.MET),
+    ],
+)
+def test_how_a_clock_stands(stopped: int | None, now: int, state: ClockState) -> None:
+    assert clock_state(0, 100, stopped, now) is state
+
+
+def test_every_state_of_a_clock_was_tried() -> None:
+    assert len(ClockState) == 5
