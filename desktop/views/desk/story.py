@@ -95,8 +95,8 @@ def _registered(story: Story) -> None:
         "channel": _word(Channel, story.told("ticket.channel")),
     }
     if story.told("promise.due_at"):
-        story.variant = "promised"
         _promised(story)
+        story.variant = "promised" if story.values["what"] else "promised_answer"
 
 
 def _promised(story: Story) -> None:
