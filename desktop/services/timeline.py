@@ -38,7 +38,7 @@ def timeline_of(work: Work, ticket: Ticket, names: Names) -> tuple[TimelineRow, 
         .order_by(ENTRY.c.at, ENTRY.c.site, ENTRY.c.seq)
     )
     conflicts = select(Conflict.entry_site, Conflict.entry_seq).where(
-        Conflict.ticket_uid == ticket.uid
+        Conflict.site == work.site.uid, Conflict.ticket_uid == ticket.uid
     )
     refused = {(row.entry_site, row.entry_seq) for row in work.session.execute(conflicts)}
     keys = SubjectKeys(work.connection)

@@ -255,3 +255,18 @@ def test_a_recall_that_comes_too_late_is_kept_and_shown(pair: Pair) -> None:
     assert pair.hq.by("sun", ticket_detail, ticket).is_custodian
     told = [row for row in pair.hq.by("sun", ticket_detail, ticket).timeline if not row.applied]
     assert [row.use_case for row in told] == ["recall_hand_over"]
+
+
+def test_what_the_other_side_refused_was_applied_here_all_the_same(pair: Pair) -> None:
+    ticket = pair.offered()
+    pair.hq.by("sun", accept_hand_over, ticket, "总部接手")
+    pair.branch.by("chen", recall_hand_over, ticket, "顾客已满意")
+    pair.down()
+    assert pair.branch.by("chen", ticket_detail, ticket).in_conflict
+    told = [
+        row for row in pair.branch.by("chen", ticket_detail, ticket).timeline if not row.applied
+    ]
+    assert [row.use_case for row in told] == ["accept_hand_over"]
+    pair.up()
+    told = [row for row in pair.hq.by("sun", ticket_detail, ticket).timeline if not row.applied]
+    assert [row.use_case for row in told] == ["recall_hand_over"]
