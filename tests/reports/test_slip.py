@@ -89,7 +89,7 @@ def test_a_bare_complaint_still_gives_a_whole_slip(
         desk_contact="",
     )
     (text,) = page_texts(render_slip(row, Language.CHINESE))
-    for word in ("不愿留名", "未收取材料", "我们将尽快核实并答复"):
+    for word in ("未留名", "未收取材料", "我们将尽快核实并答复"):
         assert word in text
 
 

@@ -171,9 +171,9 @@ class TicketHead(Retranslating, QWidget):
     def _person_words(self, ticket: TicketDetail) -> str:
         person = self._person or ticket.complainant
         if person is None:
-            return wording.label("Unnamed", language())
+            return wording.label("Paper.unnamed", language())
         phones = [value for _, value, _ in person.contacts]
-        named = person.name or wording.label("Unnamed", language())
+        named = person.name or wording.label("Paper.unnamed", language())
         parts = [named, *phones]
         if not person.masked:
             parts += [person.id_number, person.address]
