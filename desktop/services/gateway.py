@@ -8,8 +8,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from sqlalchemy import select
+
 from desktop.errors import LedgerError, PermissionDeniedError, StateError
 from desktop.models.permissions import allows
+from desktop.models.site import Staff
 from desktop.services.projection import project
 from desktop.services.site_card import read_site
 from desktop.services.use_case import plain_arguments
@@ -156,6 +159,7 @@ class Gateway:
             raise PermissionDeniedError("door.not_permitted", use_case=case.name)
         if case.kind == "query":
             with self.database.read() as session:
+                self._require_active(session, actor)
                 return case(self._work(session, actor, self._clock()), *args, **kwargs)
         return self._command(actor, case, *args, **kwargs)
 
@@ -182,6 +186,7 @@ class Gateway:
         arguments = plain_arguments(args, kwargs)
         with self._writing:
             with self.database.write() as session:
+                self._require_active(session, actor)
                 head = head_of(session.connection(), self._site)
                 work = self._work(session, actor, self._moment(head), head)
                 result = case(work, *args, **kwargs)
@@ -190,6 +195,14 @@ class Gateway:
                 entry = append(work.connection, self._site, draft, self.facts.signing_key, head)
                 project(session, self.facts, self._calendar, entry, draft)
             return self._committed(result, entry, draft)
+
+    def _require_active(self, session: DeskSession, actor: Actor) -> None:
+        """Refuse somebody who was let go while they stood at a desk."""
+        if actor.staff is None:
+            return
+        active = select(Staff.active).where(Staff.site == self._site, Staff.uid == actor.staff)
+        if session.execute(active).scalar() is False:
+            raise PermissionDeniedError("staff.disabled", login=actor.login)
 
     def _committed(self, result: T, entry: StoredEntry, draft: EntryDraft) -> T:
         changes = Changes(

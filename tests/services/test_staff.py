@@ -122,6 +122,12 @@ def test_who_was_let_go_acts_no_more(desk: Desk, template: Template) -> None:
     uid, master = template.masters[BRANCH]
     with pytest.raises(PermissionDeniedError, match=r"staff\.disabled"):
         desk.site.sign_in(Unlocked(uid, master, login="zhao", signing_key=key.key))
+    before = desk.rows()
+    with pytest.raises(PermissionDeniedError, match=r"staff\.disabled"):
+        desk.register(login="zhao")
+    with pytest.raises(PermissionDeniedError, match=r"staff\.disabled"):
+        desk.by("zhao", staff_rows)
+    assert desk.rows() == before
 
 
 # ---------------------------------------------------------------- keys
