@@ -538,6 +538,21 @@ def test_a_backup_comes_back_whole_and_waits_for_a_word(call: Call, tmp_path: Pa
     assert call("restore", made["path"], at="restored").error["code"] == "backup.target_not_empty"
 
 
+def test_a_lost_password_comes_back_although_the_ledger_was_set_back(
+    call: Call, ground: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = call("backup", "--to", str(tmp_path / "kept")).document
+    new(call)
+    call("restore", made["path"], at="restored")
+    monkeypatch.setenv("REDRESS_NEW_PASSWORD", "Xiexie-2026!")
+    words = ("recover", "password", "--code-file", str(ground / "SH001.code"))
+    assert call(*words, at="restored").document["recovered"] is True
+    monkeypatch.setenv("REDRESS_PASSWORD", "Xiexie-2026!")
+    assert call("recover", "accept-loss", "--reason", "换了硬盘", at="restored").status == 0
+    assert call("ticket", "new", "--json-file", "-", given=DRAFT, at="restored").status == 0
+    assert call("verify", at="restored").document["clean"] is True
+
+
 def test_damage_is_found_and_told(call: Call, ground: Path, tmp_path: Path) -> None:
     number = new(call)
     paper = tmp_path / "a.txt"
