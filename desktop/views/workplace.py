@@ -305,4 +305,5 @@ class Workplace(QObject):
 
     def shutdown(self) -> None:
         """Let commands finish, drop everything else."""
+        self.counts.stop()
         self.jobs.shutdown()

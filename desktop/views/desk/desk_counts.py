@@ -29,10 +29,10 @@ class DeskCounts(QObject):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLE_MS)
         self._settling.timeout.connect(self.reload)
-        minute = QTimer(self)
-        minute.setInterval(_MINUTE_MS)
-        minute.timeout.connect(self.reload)
-        minute.start()
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.reload)
+        self._minute.start()
         desk.changed.connect(lambda _changes: self._settling.start())
         desk.answers_read.connect(self._settling.start)
         desk.when_ready(self.reload)
@@ -41,6 +41,12 @@ class DeskCounts(QObject):
         """Count again."""
         if self._desk.is_ready:
             self._desk.jobs.call(self, self._on_counts, today_counts, latest="counts")
+
+    def stop(self) -> None:
+        """Count no more, and keep what is still being counted: the window goes."""
+        self._settling.stop()
+        self._minute.stop()
+        self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
 
     def _on_counts(self, counts: TodayCounts) -> None:
         self.counted.emit(counts)

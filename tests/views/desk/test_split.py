@@ -38,3 +38,15 @@ def test_the_split_is_as_it_was_left(qtbot: QtBot, desk: Desk, home: Path) -> No
     assert abs(page.splitter.sizes()[0] - left[0]) < 8
     qtbot.waitUntil(lambda: second.jobs.is_idle)
     second.shutdown()
+
+
+def test_a_window_that_is_shut_down_counts_no_more(qtbot: QtBot, desk: Desk) -> None:
+    desk.stand("wang")
+    made = workplace(qtbot, desk)
+    qtbot.waitUntil(lambda: made.desk.is_ready and made.jobs.is_idle)
+    made.shutdown()
+    told: list[object] = []
+    made.counts.counted.connect(told.append)
+    made.counts.reload()
+    qtbot.waitUntil(lambda: made.jobs.is_idle)
+    assert told == []
