@@ -12,7 +12,7 @@ from desktop.resources import resource_path
 from desktop.services.desk_card import desk_card
 from desktop.services.opening import OpenSite, create_site
 from desktop.services.sites import SiteDraft
-from desktop.storage.slots import Cost
+from desktop.storage.keyfile import Cost
 from desktop.vocabulary import SiteKind
 
 

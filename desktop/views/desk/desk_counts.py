@@ -46,7 +46,7 @@ class DeskCounts(QObject):
         """Count no more, and keep what is still being counted: the window goes."""
         self._settling.stop()
         self._minute.stop()
-        self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.blockSignals(True)
 
     def _on_counts(self, counts: TodayCounts) -> None:
         self.counted.emit(counts)
