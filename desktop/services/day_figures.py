@@ -14,7 +14,7 @@ from desktop.models.desk import TicketRow
 from desktop.models.person import Person
 from desktop.models.ticket import Ticket
 from desktop.services.masking import mask_name
-from desktop.services.report_rows import AgeBucket, DaySummary, DayTicketRow
+from desktop.services.report_rows import UNSORTED_WORDS, AgeBucket, DaySummary, DayTicketRow
 from desktop.storage.ledger import head_of
 from desktop.vocabulary import Channel, Nature, PromiseState, Severity, Status
 
@@ -29,7 +29,6 @@ HISTORY_DAYS = 14
 MICROSECONDS = 1_000_000
 _DAY = 24 * 3600 * MICROSECONDS
 _LISTED_FACTS = 160
-UNSORTED_WORDS = {"zh_CN": "待分类", "en": "Unsorted"}
 
 
 @dataclass(frozen=True, slots=True)

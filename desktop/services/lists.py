@@ -12,6 +12,7 @@ from desktop.models.clocks import clock_state
 from desktop.models.desk import TicketRow
 from desktop.models.permissions import Permission
 from desktop.models.person import ContactPoint, Person
+from desktop.models.rulepack import UNSORTED
 from desktop.models.ticket import Ticket
 from desktop.services.masking import mask_name, mask_number
 from desktop.services.records import Names
@@ -205,7 +206,7 @@ def most_used_categories(work: Work, limit: int = 6) -> tuple[str, ...]:
     """Give the categories used most at this site, most used first."""
     counted = (
         select(_R.category)
-        .where(_R.category != "unsorted", _R.site == work.site.uid)
+        .where(_R.category != UNSORTED, _R.site == work.site.uid)
         .group_by(_R.category)
         .order_by(func.count().desc(), _R.category)
         .limit(limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select, union_all, update
+from sqlalchemy import bindparam, func, insert, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import OnTicket
@@ -240,15 +240,3 @@ def _write_row(
         if rid is not None:
             return int(rid)
     return int(connection.execute(_ADD_ROW, values).scalar_one())
-
-
-def clear_projection(session: DeskSession) -> None:
-    """Forget everything derived from tickets, before it is derived again."""
-    for table in ("ticket_row", "search_text", "entry_ticket"):
-        session.execute(delete(_ROW.metadata.tables[table]))
-    session.connection().exec_driver_sql("DELETE FROM ticket_search")
-
-
-def row_count(session: DeskSession) -> int:
-    """Count the tickets in the lists."""
-    return session.execute(select(func.count()).select_from(_ROW)).scalar_one()

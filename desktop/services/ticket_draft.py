@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from desktop.errors import InputError
+from desktop.models.rulepack import UNSORTED
 from desktop.vocabulary import Channel, Demand, IntakeFlag, Nature, Ref, Severity, Uid
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class TicketDraft:
     facts: str
     channel: Channel = Channel.WALK_IN
     nature: Nature = Nature.COMPLAINT
-    category: str = "unsorted"
+    category: str = UNSORTED
     severity: Severity = Severity.NORMAL
     received_at: int | None = None
     complainant: ComplainantDraft = field(default_factory=ComplainantDraft)
@@ -195,7 +196,7 @@ def parse_draft(plain: Mapping[str, Any], zone: str, currency: str) -> TicketDra
             facts=_text(plain, "facts") or "",
             channel=_member(Channel, plain, "channel", Channel.WALK_IN),
             nature=_member(Nature, plain, "nature", Nature.COMPLAINT),
-            category=_text(plain, "category") or "unsorted",
+            category=_text(plain, "category") or UNSORTED,
             severity=_member(Severity, plain, "severity", Severity.NORMAL),
             received_at=parse_instant("received_at", plain.get("received_at"), zone),
             complainant=_complainant(_mapping(plain, "complainant")),

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from desktop.storage.ledger import StoredEntry
     from desktop.vocabulary import Uid
 
 TAKE_IN = "take_in"
@@ -40,15 +39,15 @@ def apply_range(
     """Apply a foreign range as its take-in says: whole, facts only, or not at all."""
     verdicts = told["verdicts"]
     for entry in entries(stored, told["source"], told["from_seq"] - 1, told["to_seq"]):
-        apply_judged(connection, entry, verdicts.get(str(entry.seq)), keys)
+        apply_judged(connection, entry.parsed(), verdicts.get(str(entry.seq)), keys)
 
 
 def apply_judged(
-    connection: Connection, entry: StoredEntry, verdict: str | None, keys: SubjectKeys
+    connection: Connection, body: dict[str, Any], verdict: str | None, keys: SubjectKeys
 ) -> None:
-    """Apply one foreign entry under its verdict."""
+    """Apply one parsed foreign entry under its verdict."""
     if verdict is None or verdict in FACTS_ONLY:
-        apply_body(connection, entry.parsed(), keys, facts_only=verdict is not None)
+        apply_body(connection, body, keys, facts_only=verdict is not None)
 
 
 def replay(

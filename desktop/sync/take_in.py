@@ -27,6 +27,8 @@ from desktop.sync.judge import DECIDING, Judge
 from desktop.vocabulary import CustodyAct, TicketId, Uid
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from desktop.services.work import Work
@@ -71,10 +73,11 @@ def take_in(work: Work, batch: Batch) -> int:
     manifest = batch.manifest
     _refuse_again(work, manifest)
     _admit(work, batch)
-    _store(work, batch)
+    bodies = [entry.parsed() for entry in batch.entries]
+    _store(work, batch.entries, bodies)
     SubjectKeys(work.connection).learn(batch.keys)
     judge = Judge(work.connection, work.site.uid, work.site.headquarters)
-    verdicts = _apply(work, batch, judge)
+    verdicts = _apply(work, bodies, judge)
     work.session.expire_all()
     add_row(
         work,
@@ -90,10 +93,9 @@ def take_in(work: Work, batch: Batch) -> int:
         verdicts=verdicts,
         at=work.now,
     )
-    bodies = [entry.parsed() for entry in batch.entries]
     disputed = _record_conflicts(work, bodies, verdicts, judge)
     _close_decided(work, bodies)
-    _receive_evidence(work, batch)
+    _receive_evidence(work, batch, bodies)
     _derive(work, bodies, judge)
     _read_receipts(work, bodies, verdicts)
     record_arrival(work, manifest, "taken_in", batch.file_name)
@@ -160,27 +162,26 @@ def _admit(work: Work, batch: Batch) -> None:
         work.session.flush()
 
 
-def _store(work: Work, batch: Batch) -> None:
-    rows = []
-    for entry in batch.entries:
-        body = entry.parsed()
-        rows.append((entry, body["at"], body["use_case"], body["actor"], body["command"]))
+def _store(work: Work, stored: Sequence[StoredEntry], bodies: Sequence[dict[str, Any]]) -> None:
+    rows = [
+        (entry, body["at"], body["use_case"], body["actor"], body["command"])
+        for entry, body in zip(stored, bodies, strict=True)
+    ]
     for start in range(0, len(rows), _CHUNK):
         store(work.connection, rows[start : start + _CHUNK])
 
 
-def _apply(work: Work, batch: Batch, judge: Judge) -> dict[str, str]:
+def _apply(work: Work, bodies: Sequence[dict[str, Any]], judge: Judge) -> dict[str, str]:
     keys = SubjectKeys(work.connection)
     verdicts: dict[str, str] = {}
     with applier(work.connection):
-        for entry in batch.entries:
-            body = entry.parsed()
+        for body in bodies:
             verdict = judge.verdict(body)
             if verdict is not None:
-                verdicts[str(entry.seq)] = verdict
+                verdicts[str(body["seq"])] = verdict
                 for ticket in judge.tickets(body):
                     judge.dispute(ticket)
-            apply_judged(work.connection, entry, verdict, keys)
+            apply_judged(work.connection, body, verdict, keys)
     return verdicts
 
 
@@ -232,11 +233,11 @@ def _close_decided(work: Work, bodies: list[dict[str, Any]]) -> None:
             conflict.decision = "headquarters"
 
 
-def _receive_evidence(work: Work, batch: Batch) -> None:
+def _receive_evidence(work: Work, batch: Batch, bodies: Sequence[dict[str, Any]]) -> None:
     keys = {
         (change["site"], change["uid"])
-        for entry in batch.entries
-        for change in entry.parsed()["changes"]
+        for body in bodies
+        for change in body["changes"]
         if change["table"] == "evidence" and change["op"] == "insert"
     }
     found = (work.session.get(Evidence, key) for key in sorted(keys))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QObject, QRunnable, Qt, QThreadPool, Signal
@@ -76,23 +76,6 @@ class Job:
         self.is_forgotten = True
         if self.progress is not None:
             self.progress.cancel()
-
-
-class JobRunner(Protocol):
-    """What a view needs of `Jobs`."""
-
-    def call(
-        self,
-        owner: QObject,
-        done: Callable[[Any], None] | None,
-        use_case: Callable[..., Any],
-        /,
-        *args: Any,
-        failed: Callable[[Exception], None] | None = None,
-        latest: str | None = None,
-        **kwargs: Any,
-    ) -> Job:
-        """Run a use case off the GUI thread."""
 
 
 class Jobs(QObject):

@@ -16,7 +16,7 @@ from desktop.views.theme import LARGE, MEDIUM, SMALL, TINY
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.busy import SkeletonRows
 from desktop.views.widgets.buttons import explain_disabled, frame, push_button, text_label
-from desktop.views.widgets.chips import Chip, ChipLook, severity_look
+from desktop.views.widgets.chips import Chip, severity_look
 from desktop.views.widgets.editors import LineEdit
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.fields import Field
@@ -268,10 +268,6 @@ class ApprovalCard(Retranslating, QFrame):
         for button in (self.approve_button, self.reject_button, self.open_button):
             row.addWidget(button, 0, bottom)
         return row
-
-    def _clock_look(self) -> ChipLook:
-        found = clock_look(self._row.ticket, self._desk)
-        return found or severity_look(self._row.ticket.severity)
 
     def _approve(self) -> None:
         if self.approve_button.isEnabled():

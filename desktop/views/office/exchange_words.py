@@ -13,7 +13,7 @@ from desktop.views.translation import language
 
 if TYPE_CHECKING:
     from desktop.sync.rounds import Answered, Outcome
-    from desktop.sync.schedule import Schedule, Shipped
+    from desktop.sync.schedule import Shipped
     from desktop.sync.shipping import ArrivalRow, ShipmentRow
     from desktop.sync.taking_in import Arrived
     from desktop.views.office.office import Office
@@ -27,15 +27,6 @@ def schedule_text(when: str) -> str:
         "every": QCoreApplication.translate("ExchangeWords", "Every few hours"),
         "off": QCoreApplication.translate("ExchangeWords", "Only by hand"),
     }.get(when, when)
-
-
-def schedule_sentence(schedule: Schedule) -> str:
-    """Tell when bundles leave by themselves."""
-    if schedule.when == "every":
-        return QCoreApplication.translate("ExchangeWords", "Every {hours} hours").format(
-            hours=schedule.hours
-        )
-    return schedule_text(schedule.when)
 
 
 def shipped_sentence(shipped: Shipped) -> str:

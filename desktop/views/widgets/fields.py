@@ -80,11 +80,6 @@ class Field(Retranslating, QWidget):
         """Take error and remark back."""
         self._say("", "")
 
-    def set_required(self, required: bool) -> None:
-        """Mark, or no longer mark, the field as one that must be filled."""
-        self._required = required
-        self.retranslate()
-
     def retranslate(self) -> None:
         """Set title and hint again; an error keeps the language it was said in."""
         title = self._title()
