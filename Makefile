@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEXTS := resources/i18n/redress_zh_CN.qm
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format coverage bench demo screenshots i18n
+.PHONY: help run setup test faults check format coverage bench demo screenshots i18n
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 20
@@ -29,6 +29,9 @@ i18n: setup ## bring the window's texts up to its source, and compile them
 
 test: setup ## run every test, without a screen (ARGS="-k ledger")
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+faults: setup ## kill -9, full disks and failing writes, a thousand times over (ARGS="--kills 200")
+	@nice $(BIN)/python -m pytest tests/faults -s --kills 1000 $(ARGS)
 
 check: setup ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .
