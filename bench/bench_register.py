@@ -2,7 +2,7 @@
 
 Run: `python bench/bench_register.py`, or with `--json` for machines. The yardstick is stdlib
 sqlite3 in WAL with synchronous=FULL, one INSERT of the ticket's columns and one COMMIT, done
-in turn with ours so that both meet the same noise. Also: taking bundles in, entries a second.
+in turn with ours so that both meet the same noise.
 """
 
 from __future__ import annotations
@@ -15,23 +15,17 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from desktop.resources import resource_path
-from desktop.services.casework import add_note, record_contact
 from desktop.services.intake import register_ticket
 from desktop.services.opening import create_site
 from desktop.services.sites import SiteDraft
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, TicketDraft
-from desktop.services.tickets import ticket_detail
 from desktop.storage.keyfile import Cost
-from desktop.sync.enrolment import join, write_invitation
-from desktop.sync.shipping import deliver, export_bundle
-from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import SiteKind
 
 if TYPE_CHECKING:
@@ -39,8 +33,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 400
 WARM = 40
-TICKETS = 300
-NOTES = 6
 FACTS = "顾客称上周在本店购买的电饭煲使用第二天即无法加热，要求退款并赔偿误工费用。" * 3
 
 
@@ -103,46 +95,11 @@ def register(folder: Path) -> dict[str, float]:
     }
 
 
-def take_in(folder: Path) -> dict[str, float]:
-    """Time a bundle of registrations, notes and views from the branch's outbox to headquarters."""
-    headquarters = _site(folder, SiteKind.HEADQUARTERS, "HQ")
-    branch = _site(folder, SiteKind.BRANCH, "SH002")
-    with ExitStack() as stack:
-        stack.callback(headquarters.close)
-        stack.callback(branch.close)
-        invitation = folder / "invitation"
-        invitation.write_bytes(write_invitation(headquarters.gateway, "SH002", "SH002"))
-        join(branch.gateway, invitation)
-        for number in range(TICKETS):
-            made = branch.gateway.call(register_ticket, _draft(number))
-            for turn in range(NOTES):
-                if turn == 0:
-                    branch.gateway.call(record_contact, made.id, "phone", "已联系")
-                else:
-                    branch.gateway.call(add_note, made.id, "已电话联系顾客")
-        begun = time.perf_counter()
-        shipment = export_bundle(branch)
-        made_in = time.perf_counter() - begun
-        if shipment is None:
-            raise RuntimeError(branch)
-        deliver(branch, str(folder / "way"))
-        begun = time.perf_counter()
-        arrived = import_bundle(headquarters, folder / "way" / shipment.file_name)
-        taken_in = time.perf_counter() - begun
-        if len(headquarters.gateway.call(ticket_detail, made.id).timeline) < NOTES:
-            raise RuntimeError(arrived)
-    return {
-        "entries": arrived.entries,
-        "made_entries_per_s": round(arrived.entries / made_in),
-        "taken_in_entries_per_s": round(arrived.entries / taken_in),
-    }
-
-
 def measure() -> dict[str, Any]:
-    """Give both figures."""
+    """Give the figures."""
     folder = Path(tempfile.mkdtemp())
     try:
-        return {"register": register(folder), "take_in": take_in(folder)}
+        return {"register": register(folder)}
     finally:
         shutil.rmtree(folder)
 
