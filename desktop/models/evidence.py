@@ -15,8 +15,8 @@ from desktop.vocabulary import CustodyAct, EvidenceKind, Uid
 class Evidence(OnTicket, Base):
     """One file with its digest; the bytes lie encrypted in the vault under `vault_key`.
 
-    `vault_name` is how the file is called in the vault of the site that took it; another site
-    finds its own copy by the digest. `sha256` is of the original bytes.
+    How the file is called in a site's vault follows from `sha256`, which is of the original
+    bytes, from `vault_key`, and from that site's naming key.
     """
 
     __tablename__ = "evidence"

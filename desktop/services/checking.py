@@ -22,12 +22,13 @@ from desktop.storage.database import Database
 from desktop.storage.fold import snapshot
 from desktop.storage.ledger import (
     GENESIS,
+    Head,
     check_author,
-    check_link,
+    check_next,
     check_site_signature,
     entries,
     learn_people,
-    stated_previous,
+    stretches,
 )
 from desktop.storage.replay import replay
 
@@ -140,29 +141,28 @@ def _check_chain(
     """Check links and signatures; foreign entries may come with gaps, own ones never."""
     public = _site_key(connection, own, author)
     people: dict[str, tuple[str, bytes]] = {}
-    previous, seq, count = GENESIS, 0, 0
+    before, count = Head(0, GENESIS), 0
     try:
+        kept = stretches(connection, author) if author == own else []
         for entry in entries(connection, author):
-            if author == own or entry.seq == seq + 1:
-                body = check_link(entry, previous, seq + 1)
-            else:
-                body = check_link(entry, stated_previous(entry), entry.seq)
+            whole = any(one.after < entry.seq <= one.until for one in kept)
+            body = check_next(connection, entry, before, whole=whole)
             learn_people(body, people)
             if public is not None:
                 check_site_signature(entry, public)
             check_author(body, people)
-            previous, seq, count = entry.digest, entry.seq, count + 1
+            before, count = Head(entry.seq, entry.digest), count + 1
             if count % EVERY == 0:
                 progress("chain", count)
     except LedgerError as error:
         found.note("chain", error)
     except _UNREADABLE:
-        found.note("chain", LedgerError("ledger.chain_broken", site=author, seq=seq + 1))
+        found.note("chain", LedgerError("ledger.chain_broken", site=author, seq=before.seq + 1))
     if public is None and count:
-        found.note("chain", LedgerError("ledger.site_signature", site=author, seq=seq))
+        found.note("chain", LedgerError("ledger.site_signature", site=author, seq=before.seq))
     found.entries[author] = count
     if author == own:
-        found.head_seq, found.head = seq, previous.hex()
+        found.head_seq, found.head = before.seq, before.digest.hex()
 
 
 def _site_key(connection: Connection, own: Uid, author: Uid) -> bytes | None:
@@ -241,10 +241,9 @@ def _check_evidence(
         progress("evidence", done)
         if not row.vault_key:
             continue
+        key = bytes(row.vault_key)
         try:
-            site.vault.verify(
-                site.vault.name_of(row.sha256), bytes(row.vault_key), row.sha256, row.size
-            )
+            site.vault.verify(site.vault.name_of(row.sha256, key), key, row.sha256, row.size)
             found.evidence += 1
         except StorageError as error:
             found.note("evidence", error)

@@ -149,10 +149,12 @@ def _prepared(
 @query(Permission.EVIDENCE_READ)
 def known_key(work: Work, sha256: str) -> bytes | None:
     """Give the vault key of content that is recorded already; None if it is new."""
-    found = work.session.scalars(
-        select(Evidence.vault_key).where(Evidence.sha256 == sha256).limit(1)
-    ).first()
-    return found or None
+    return _recorded_key(work, sha256)
+
+
+def _recorded_key(work: Work, sha256: str) -> bytes | None:
+    recorded = select(Evidence.vault_key).where(Evidence.sha256 == sha256)
+    return next((key for key in work.session.scalars(recorded.order_by(Evidence.uid)) if key), None)
 
 
 @command(Permission.EVIDENCE_ADD)
@@ -162,7 +164,8 @@ def attach_evidence(work: Work, ticket_id: TicketId, prepared: PreparedEvidence)
     name = clean_text("name", prepared.name)
     if name is None:
         raise InputError("evidence.name_missing")
-    if not work.vault.holds(work.vault.name_of(prepared.sha256), prepared.vault_key):
+    key = _key_to_record(work, prepared)
+    if key is None:
         raise StorageError("vault.missing", name=name)
     evidence = add_part(
         work,
@@ -173,7 +176,7 @@ def attach_evidence(work: Work, ticket_id: TicketId, prepared: PreparedEvidence)
         media_type=prepared.media_type,
         size=prepared.size,
         sha256=prepared.sha256,
-        vault_key=prepared.vault_key,
+        vault_key=key,
         taken_at=work.now,
         taken_by=work.actor.staff,
     )
@@ -181,6 +184,18 @@ def attach_evidence(work: Work, ticket_id: TicketId, prepared: PreparedEvidence)
         keep_thumbnail(work, prepared.sha256, prepared.thumbnail)
     _step(work, ticket, evidence, CustodyAct.TAKEN)
     return evidence.ref
+
+
+def _key_to_record(work: Work, prepared: PreparedEvidence) -> bytes | None:
+    """Give the key under which the vault holds the content; None if it holds it no more.
+
+    Another program may have recorded the same content since it was prepared: then its file
+    serves both, and the one that was prepared waits for the sweep.
+    """
+    for key in (_recorded_key(work, prepared.sha256), prepared.vault_key):
+        if key and work.vault.holds(work.vault.name_of(prepared.sha256, key), key):
+            return key
+    return None
 
 
 def keep_thumbnail(work: Work, sha256: str, picture: bytes) -> None:
@@ -261,7 +276,7 @@ def _touch(work: Work, ticket_id: TicketId, ref: Ref, act: CustodyAct) -> Eviden
 
 def _handle(work: Work, evidence: Evidence) -> EvidenceHandle:
     return EvidenceHandle(
-        vault_name=work.vault.name_of(evidence.sha256),
+        vault_name=work.vault.name_of(evidence.sha256, evidence.vault_key),
         vault_key=evidence.vault_key,
         name=evidence.name,
         media_type=evidence.media_type,

@@ -29,7 +29,7 @@ def evidence_rows(work: Work, ticket: Ticket, names: Names) -> tuple[EvidenceRow
 
 
 def _row(work: Work, evidence: Evidence, picture: bytes | None, names: Names) -> EvidenceRow:
-    name = work.vault.name_of(evidence.sha256)
+    name = work.vault.name_of(evidence.sha256, evidence.vault_key)
     return EvidenceRow(
         ref=evidence.ref,
         name=evidence.name,

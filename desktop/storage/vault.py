@@ -67,9 +67,11 @@ def nobody_knows(_sha256: str) -> bytes | None:
 class Vault:
     """Evidence files, each sealed under a random key of its own.
 
-    A file's name is a keyed digest of its content, so the same content is stored once and
-    nobody without the key can ask whether a certain content is here. Keys live in the
-    database alone: destroying one destroys the content.
+    A file's name is a keyed digest of its content and its key. So the same content under the
+    same key is stored once, and nobody without the naming key can ask whether a certain content
+    is here; but no file ever takes the place of one that was sealed under another key, as
+    another program's or another site's may be. Keys live in the database alone: destroying one
+    destroys the content.
 
     One `Vault` serves all threads of the one program that has the site open.
     """
@@ -82,9 +84,9 @@ class Vault:
         self._lock = threading.Lock()
         self._uncommitted: dict[str, bytes] = {}
 
-    def name_of(self, sha256: str) -> str:
-        """Give the name that content with this digest has here."""
-        return hmac.digest(self._naming_key, bytes.fromhex(sha256), "sha256").hex()
+    def name_of(self, sha256: str, key: bytes) -> str:
+        """Give the name that content with this digest has here, sealed under this key."""
+        return hmac.digest(self._naming_key, bytes.fromhex(sha256) + key, "sha256").hex()
 
     def store(
         self,
@@ -100,7 +102,7 @@ class Vault:
         is "already there" is the database's to say: `known` gives the key it holds for a
         digest. Content with a known key keeps that key, and a file that was damaged or
         lost meanwhile is mended from `source`. A file nobody knows the key of is the rest
-        of a crash and is replaced.
+        of a crash; it waits for the sweep.
 
         Args:
             source: read from where it stands to its end.
@@ -140,8 +142,8 @@ class Vault:
     def holds(self, name: str, key: bytes) -> bool:
         """Tell at small cost whether a file is here and this key opens it.
 
-        A command that records a stored file asks this in its transaction, lest another
-        program replaced the file as an orphan in between.
+        A command that records a stored file asks this in its transaction, lest the file was
+        swept as an orphan in between.
         """
         try:
             self.open(name, key).close()
@@ -238,7 +240,7 @@ class Vault:
         """Take a file away for good, if it is here."""
         path = self._path(name)
         with self._lock, told_as_storage_errors(path):
-            self._uncommitted.pop(name, None)
+            self._forget(lambda uncommitted: uncommitted == name)
             path.unlink(missing_ok=True)
             if path.parent.exists():
                 sync_folder(path.parent)
@@ -258,9 +260,7 @@ class Vault:
         old = [_swept(path, older_than) for path in orphans]
         unfinished = [_swept(path, older_than) for path in temporaries]
         with self._lock:
-            for path in orphans:
-                if not path.exists():
-                    self._uncommitted.pop(path.name, None)
+            self._forget(lambda uncommitted: not self._path(uncommitted).exists())
         gone = [size for size in (*old, *unfinished) if size is not None]
         return Swept(
             orphans=sum(size is not None for size in old),
@@ -272,12 +272,12 @@ class Vault:
         self, temporary: Path, digests: Digests, key: bytes, known_key: bytes | None
     ) -> StoredFile:
         """Give the finished file its name, unless what is there already is as good."""
-        name = self.name_of(digests.sha256)
         # Two desks may bring the same picture before either has committed its row.
-        own = known_key or self._uncommitted.get(name)
+        own = known_key or self._uncommitted.get(digests.sha256)
+        name = self.name_of(digests.sha256, own or key)
         if own is None:
             self._place(temporary, name)
-            self._uncommitted[name] = key
+            self._uncommitted[digests.sha256] = key
             final = digests
         else:
             whole = self._whole(name, own, digests)
@@ -290,6 +290,13 @@ class Vault:
             cipher_sha256=final.cipher_sha256,
             existing=own is not None,
         )
+
+    def _forget(self, is_gone: Callable[[str], bool]) -> None:
+        """Drop the keys of uncommitted files that are no longer here; under the lock."""
+        kept = self._uncommitted.items()
+        self._uncommitted = {
+            sha256: key for sha256, key in kept if not is_gone(self.name_of(sha256, key))
+        }
 
     def _whole(self, name: str, key: bytes, wanted: Digests) -> Digests | None:
         try:

@@ -297,7 +297,7 @@ def _sources(
 
 def _reader(site: OpenSite, sha256: str, key: bytes) -> Callable[[], Iterator[bytes]]:
     def chunks() -> Iterator[bytes]:
-        with site.vault.open(site.vault.name_of(sha256), key) as source:
+        with site.vault.open(site.vault.name_of(sha256, key), key) as source:
             while block := source.read(CHUNK):
                 yield block
 

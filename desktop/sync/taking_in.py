@@ -264,9 +264,9 @@ def _check_entries(
 
 def _evidence_keys(
     entries: tuple[StoredEntry, ...], keys: dict[Uid, bytes]
-) -> dict[str, tuple[bytes, str]]:
-    """Give the vault key and media type of each content that these entries take as evidence."""
-    found: dict[str, tuple[bytes, str]] = {}
+) -> dict[str, tuple[tuple[bytes, ...], str]]:
+    """Give the vault keys and media type of each content that these entries take as evidence."""
+    found: dict[str, tuple[tuple[bytes, ...], str]] = {}
     lookup = _CarriedKeys(keys)
     for entry in entries:
         for change in entry.parsed()["changes"]:
@@ -275,7 +275,8 @@ def _evidence_keys(
             values = opened_values(change, lookup)  # type: ignore[arg-type]
             key = Octets().from_plain(values["vault_key"])
             if key:
-                found[values["sha256"]] = (key, str(values["media_type"]))
+                known, _ = found.get(values["sha256"], ((), ""))
+                found[values["sha256"]] = ((*known, key), str(values["media_type"]))
     return found
 
 
@@ -290,17 +291,20 @@ class _CarriedKeys:
 
 
 def _store_evidence(
-    site: OpenSite, bundle: OpenBundle, keys: dict[str, tuple[bytes, str]]
+    site: OpenSite, bundle: OpenBundle, keys: dict[str, tuple[tuple[bytes, ...], str]]
 ) -> dict[str, bytes]:
     """Seal the bundle's evidence into the vault; gives thumbnails by digest."""
     pictures: dict[str, bytes] = {}
     for piece in bundle.evidence():
         if piece.sha256 not in keys or not piece.is_whole:
             raise BundleError("bundle.unasked_evidence", sha256=piece.sha256)
-        key, media_type = keys[piece.sha256]
+        (key, *others), media_type = keys[piece.sha256]
         stored = site.vault.store(cast("BinaryIO", _Stream(piece)), known=_always(key))
         if stored.sha256 != piece.sha256:
             raise BundleError("bundle.payload_altered")
+        for other in set(others) - {key}:
+            with site.vault.open(stored.name, key) as content:
+                site.vault.store(content, known=_always(other))
         picture = _thumbnail(site, stored.name, key, media_type)
         if picture is not None:
             pictures[piece.sha256] = picture

@@ -81,15 +81,23 @@ def test_the_same_content_is_stored_once_under_its_key(vault: Vault) -> None:
     assert files_in(vault) == [first.name]
 
 
-def test_an_orphan_is_replaced(vault: Vault) -> None:
+def test_an_orphan_waits_for_the_sweep(vault: Vault) -> None:
     orphan = put(vault, PHOTO)
     after_restart = Vault(vault._folder, NAMING_KEY)
     stored = put(after_restart, PHOTO)
     assert not stored.existing
     assert stored.key != orphan.key
     after_restart.verify(stored.name, stored.key, stored.sha256, stored.size)
-    assert not after_restart.holds(orphan.name, orphan.key)
-    assert after_restart.holds(stored.name, stored.key)
+    assert after_restart.sweep({stored.name}, FAR_FUTURE).orphans == 1
+    assert files_in(vault) == [stored.name]
+
+
+def test_another_key_takes_nothing_away(vault: Vault) -> None:
+    own = put(vault, PHOTO)
+    told = hashlib.sha256(PHOTO).hexdigest()
+    foreign = put(vault, PHOTO, {told: bytes(32)})
+    for stored in (own, foreign):
+        vault.verify(stored.name, stored.key, stored.sha256, stored.size)
 
 
 @pytest.mark.parametrize("harm", ["flip", "cut", "lose"])
