@@ -208,7 +208,7 @@ class Gateway:
         changes = Changes(
             frozenset(change.table for change in draft.changes), frozenset(draft.about)
         )
-        if changes.tables & {"site", "rule_pack", "site_key"}:
+        if changes.tables & {"site", "rule_pack", "site_key"} or draft.line is not None:
             self._forget_facts()
         elif self._facts_seq == entry.seq - 1:
             self._facts_seq = entry.seq
@@ -255,4 +255,5 @@ class Gateway:
             reason=work.reason,
             about=list(about),
             changes=changes,
+            line=work.line,
         )

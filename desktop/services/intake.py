@@ -226,7 +226,8 @@ def business_day(work: Work) -> str:
 def next_serial(work: Work, day: str) -> int:
     """Give the next free serial of a business day; numbers of voided tickets stay taken."""
     last = work.connection.execute(_LAST_SERIAL, {"of": work.site.uid, "day": day}).scalar()
-    return (last or 0) + 1
+    floor_day, floor = work.facts.serials
+    return max((last or 0) + 1, floor if day == floor_day else 1)
 
 
 def _complainant(work: Work, draft: TicketDraft) -> Person | None:

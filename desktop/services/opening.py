@@ -19,11 +19,11 @@ from desktop.errors import (
 from desktop.models.clocks import Calendar, parse_calendar
 from desktop.resources import resource_path
 from desktop.services.gateway import Gateway, wall_clock
+from desktop.services.losses import accept_loss
 from desktop.services.sites import (
     Founder,
     FoundingKeys,
     SiteDraft,
-    accept_loss,
     clean_site_draft,
     found_site,
     keep_secrets,
@@ -138,7 +138,6 @@ class OpenSite:
         anchor = anchors.read()
         refused, self.gateway.read_only = self.gateway.read_only, None
         try:
-            self._adopt_key(self.gateway.actor)
             self.gateway.call(accept_loss, reason, anchor.seq if anchor else 0)
         except BaseException:
             self.gateway.read_only = refused
@@ -171,15 +170,6 @@ class OpenSite:
             self.gateway.call_as(actor, adopt_key, signing.public_key().public_bytes_raw())
         self.gateway.actor = actor
         return actor
-
-    def _adopt_key(self, actor: Actor) -> None:
-        """Make a key known that came while the ledger was read-only, or was lost with its end."""
-        if actor.signer is None:
-            return
-        public = actor.signer.key.public_key().public_bytes_raw()
-        _, known, _ = self.gateway.call_as(Actor.unattended(), staff_card, actor.login)
-        if known != public:
-            self.gateway.call_as(actor, adopt_key, public)
 
     def change_person(self, login: str, password: str) -> Actor:
         """Let somebody else stand at the same desk; the site stays open if they may not."""

@@ -24,6 +24,9 @@ SECRETS = "site.secrets"
 MEMBERSHIP = "site.membership"
 """Setting: headquarters' uid and the epoch it issued, once a branch has joined."""
 
+LOSS = "ledger.loss"
+"""Setting: the loss accepted last, and from which serial on that day's tickets are numbered."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteCard:
@@ -56,6 +59,8 @@ class SiteFacts:
     packs: dict[str, RulePack]
     signing_key: Ed25519PrivateKey = field(repr=False)
     sealing_key: str = field(repr=False)
+    serials: tuple[str, int] = ("", 1)
+    """A business day and the least serial its tickets may have, after a loss."""
 
     def pack_of(self, digest: str) -> RulePack:
         """Give the pack a ticket started under; the site's own where it is not held here."""
@@ -70,6 +75,8 @@ def read_site(session: Session, uid: Uid) -> SiteFacts:
         raise NotFoundError("site.not_set_up")
     membership = session.get(Setting, MEMBERSHIP)
     joined = membership.value if membership else {}
+    loss = session.get(Setting, LOSS)
+    told = loss.value if loss else {}
     held = _packs(session, uid)
     packs = {pack.digest: pack for pack in held}
     headquarters = site.kind is SiteKind.HEADQUARTERS
@@ -94,6 +101,7 @@ def read_site(session: Session, uid: Uid) -> SiteFacts:
             base64.b64decode(secrets.value["signing"])
         ),
         sealing_key=secrets.value["sealing"],
+        serials=(told.get("day", ""), told.get("serial", 1)),
     )
 
 

@@ -178,21 +178,6 @@ def change_site(work: Work, name: str, phone: str | None, address: str | None) -
     site.address = clean_text("address", address)
 
 
-@command(Permission.SITE_MANAGE)
-def accept_loss(work: Work, reason: str, anchored: int) -> None:
-    """Accept that entries are missing after a restore or a loss, and let the desk work on.
-
-    Args:
-        work: the call.
-        reason: why; it stands in the entry.
-        anchored: the last seq the anchors know of.
-    """
-    work.reason = clean_text("reason", reason)
-    if work.reason is None:
-        raise InputError("reason.missing")
-    keep_setting(work, "ledger.loss", {"anchored": anchored, "at": work.now})
-
-
 def setting(work: Work, key: str) -> dict[str, Any]:
     """Give a desk setting; empty if it was never made."""
     found = work.session.get(Setting, key)

@@ -95,15 +95,26 @@ def adopt_key(work: Work, public: bytes) -> None:
         raise PermissionDeniedError("staff.nobody")
     if work.actor.signer.key.public_key().public_bytes_raw() != public:
         raise PermissionDeniedError("staff.foreign_key")
-    before = latest_key(work, work.actor.staff)
+    make_key_known(work)
+
+
+def make_key_known(work: Work) -> None:
+    """Record the signing key of who acts, if it is not the one known of them."""
+    staff, signer = work.actor.staff, work.actor.signer
+    if staff is None or signer is None:
+        return
+    public = signer.key.public_key().public_bytes_raw()
+    before = latest_key(work, staff)
+    if before is not None and before.public == public:
+        return
     work.session.add(
         StaffKey(
             site=work.site.uid,
-            uid=work.actor.signer.key_uid,
-            staff_uid=work.actor.staff,
+            uid=signer.key_uid,
+            staff_uid=staff,
             public=public,
             made_at=work.now,
-            made_by=work.actor.staff,
+            made_by=staff,
             replaces=before.uid if before else None,
         )
     )

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, insert, select
 
 from desktop.errors import LedgerError
 from desktop.models.codecs import Octets, canonical
+from desktop.models.lines import begins_line, first_of, line_of
 from desktop.models.tables import ENTRY, SCHEMA
 from desktop.storage.database import SCRIBE
 from desktop.storage.seals import SubjectKeys, seal
@@ -89,6 +90,8 @@ class EntryDraft:
     reason: str | None = None
     about: list[TicketId] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    line: int | None = None
+    """The new line that this entry begins, if it does (see `desktop.models.lines`)."""
 
 
 def head_of(connection: Connection, site: Uid) -> Head:
@@ -125,7 +128,7 @@ def append(
     keys = SubjectKeys(connection)
     body = canonical(_body(site, head, draft, keys))
     digest = digest_of(head.digest, body)
-    entry = StoredEntry(site, head.seq + 1, body, digest, site_key.sign(digest))
+    entry = StoredEntry(site, _next_seq(head, draft), body, digest, site_key.sign(digest))
     store(connection, [(entry, draft.at, draft.use_case, _staff(draft), draft.command)])
     return entry
 
@@ -159,6 +162,10 @@ def store(
         connection.info[SCRIBE] = before
 
 
+def _next_seq(head: Head, draft: EntryDraft) -> int:
+    return head.seq + 1 if draft.line is None else first_of(draft.line)
+
+
 def _staff(draft: EntryDraft) -> Uid | None:
     return draft.signer.staff if draft.signer else None
 
@@ -171,7 +178,7 @@ def _body(site: Uid, head: Head, draft: EntryDraft, keys: SubjectKeys) -> dict[s
         "schema": SCHEMA,
         "site": site,
         "epoch": draft.epoch,
-        "seq": head.seq + 1,
+        "seq": _next_seq(head, draft),
         "at": draft.at,
         "actor": _staff(draft),
         "use_case": draft.use_case,
@@ -181,6 +188,8 @@ def _body(site: Uid, head: Head, draft: EntryDraft, keys: SubjectKeys) -> dict[s
         "changes": changes,
         "private": _private(draft, salt, keys),
     }
+    if draft.line is not None:
+        body["after"] = head.seq
     if draft.signer is None:
         body["unattended"] = True
     else:
@@ -267,6 +276,56 @@ def entries(
         yield StoredEntry(site, row.seq, bytes(row.body), bytes(row.digest), bytes(row.signature))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of own entries without a gap: those after `after`, up to `until`."""
+
+    after: int
+    until: int
+
+
+def stretches(connection: Connection, site: Uid, after: int = 0) -> list[Stretch]:
+    """Give the stretches of a site's own ledger after a seq, in order.
+
+    Between two of them lies what a new line left behind: entries that were lost here and may
+    have come back, which take effect where they were taken in.
+    """
+    found = []
+    last = head_of(connection, site).seq
+    while last > after:
+        first = first_of(line_of(last)) if line_of(last) else 1
+        found.append(Stretch(max(first - 1, after), last))
+        if first == 1:
+            break
+        last = kept_before(connection, site, first)
+    return found[::-1]
+
+
+def kept_before(connection: Connection, site: Uid, first: int) -> int:
+    """Give the last entry that was kept before a line, 0 if none was; LedgerError if it is gone."""
+    for entry in entries(connection, site, first - 1, first):
+        return after_of(entry)
+    raise LedgerError("ledger.chain_broken", site=site, seq=first)
+
+
+def after_of(first: StoredEntry) -> int:
+    """Give the seq after which a line goes on, told by its first entry."""
+    told = first.parsed().get("after")
+    if type(told) is not int or not 0 <= told < first.seq:
+        raise LedgerError("ledger.chain_broken", site=first.site, seq=first.seq)
+    return told
+
+
+def own_entries(
+    connection: Connection, site: Uid, after: int = 0, until: int | None = None
+) -> Iterator[StoredEntry]:
+    """Read a site's own ledger in order, without what a new line left behind."""
+    for stretch in stretches(connection, site, after):
+        last = stretch.until if until is None else min(stretch.until, until)
+        if last > stretch.after:
+            yield from entries(connection, site, stretch.after, last)
+
+
 def check_link(entry: StoredEntry, previous: bytes, seq: int) -> dict[str, Any]:
     """Check that an entry follows (seq, previous digest) and says so of itself.
 
@@ -282,9 +341,35 @@ def check_link(entry: StoredEntry, previous: bytes, seq: int) -> dict[str, Any]:
         or told.get("seq") != seq
         or told.get("site") != entry.site
         or told.get("previous") != previous.hex()
+        or ("after" in told) is not begins_line(seq)
     ):
         raise LedgerError("ledger.chain_broken", site=entry.site, seq=entry.seq)
     return told
+
+
+def check_next(
+    connection: Connection, entry: StoredEntry, before: Head, *, whole: bool
+) -> dict[str, Any]:
+    """Check that an entry follows the one before it in its own line; gives the parsed body.
+
+    Args:
+        connection: where the entry that a new line goes on from is looked up.
+        entry: the entry.
+        before: the last one of its author, by seq.
+        whole: nothing may be missing in between.
+
+    Raises LedgerError `ledger.chain_broken` naming the entry.
+    """
+    if begins_line(entry.seq):
+        kept = after_of(entry)
+        digest = digest_at(connection, entry.site, kept) if kept else GENESIS.hex()
+        if digest is not None:
+            return check_link(entry, bytes.fromhex(digest), entry.seq)
+        if whole:
+            raise LedgerError("ledger.chain_broken", site=entry.site, seq=entry.seq)
+    elif whole or entry.seq == before.seq + 1:
+        return check_link(entry, before.digest, before.seq + 1)
+    return check_link(entry, stated_previous(entry), entry.seq)
 
 
 def check_site_signature(entry: StoredEntry, public: bytes) -> None:

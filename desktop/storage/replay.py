@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.models.base import TableKind
 from desktop.models.tables import KINDS, SYNCED_TABLES
 from desktop.storage.fold import applier, apply_body
-from desktop.storage.ledger import entries
+from desktop.storage.ledger import entries, own_entries
 from desktop.storage.seals import SubjectKeys
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def replay(
     from the source, because they are not in the ledger.
     """
     keys = SubjectKeys(source)
-    for entry in entries(source, site):
+    for entry in own_entries(source, site):
         body = json.loads(entry.body)
         told = take_in_of(body)
         if told is not None:

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from desktop.models.codecs import MAX_INTEGER, canonical
+from desktop.models.lines import begins_line
 from desktop.models.tables import COLUMN_CODECS, RULES, SCHEMA
 from desktop.storage.ledger import FORMAT
 from desktop.storage.upcasters import upcast
@@ -42,7 +43,8 @@ def check_shape(raw: bytes, body: dict[str, Any]) -> None:
         ValueError: it could not have been written by this program.
     """
     _demand(canonical(body) == raw)
-    _demand(any(body.keys() == _KEYS | author for author in _AUTHORS))
+    told = body.keys() - {"after"} if begins_line(body["seq"]) else body.keys()
+    _demand(any(told == _KEYS | author for author in _AUTHORS))
     _demand(body["v"] == FORMAT and _is_count(body["schema"]) and body["schema"] > 0)
     _demand(_is_count(body["at"]) and _is_text(body["epoch"], _EPOCH))
     _demand(_is_uid(body["command"]) and _is_text(body["use_case"], _NAME))

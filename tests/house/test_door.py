@@ -15,6 +15,7 @@ import desktop.sync
 from desktop.errors import DeskError, LedgerError, PermissionDeniedError, StorageError
 from desktop.models.base import TableKind
 from desktop.models.desk import Draft, Setting
+from desktop.models.lines import begins_line
 from desktop.models.permissions import GRANTS, HEADQUARTERS_ONLY, Permission, allows
 from desktop.models.ticket import Ticket
 from desktop.services.use_case import REGISTRY, UseCase
@@ -132,7 +133,10 @@ def _check_last(desk: Desk) -> dict[str, Any]:
     stored = desk.entries()
     for entry in stored:
         learn_people(entry.parsed(), people)
-    body = check_link(stored[-1], stored[-2].digest, stored[-2].seq + 1)
+    begins = begins_line(stored[-1].seq)
+    seq = stored[-1].seq if begins else stored[-2].seq + 1
+    body = check_link(stored[-1], stored[-2].digest, seq)
+    assert begins is (body["use_case"] == "accept_loss")
     public = desk.site.gateway.facts.signing_key.public_key().public_bytes_raw()
     check_site_signature(stored[-1], public)
     check_author(body, people)
