@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.itself import own_command
 from desktop.rehearsal.play import play as rehearse
 
 if TYPE_CHECKING:
@@ -63,8 +64,5 @@ def _pictures(console: Console, played: Played) -> Sequence[Path]:
 
 def _open(console: Console, played: Played) -> int:
     """Open the branch in a process of its own: this one has made its pictures offscreen."""
-    itself = (
-        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "desktop"]
-    )
-    words = ["--data", str(played.site("branch")), "--lang", console.language.value]
-    return subprocess.run([*itself, *words], check=False).returncode  # noqa: S603 - ourselves
+    words = ("--data", str(played.site("branch")), "--lang", console.language.value)
+    return subprocess.run(own_command(*words), check=False).returncode  # noqa: S603 - ourselves

@@ -6,6 +6,7 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from desktop import __version__
 from desktop.commands.action_help import help_table
 from desktop.commands.console import write_json
 from desktop.services.step_keys import STEP_KEYS
@@ -60,6 +61,7 @@ def _parser() -> Parser:
         formatter_class=RawDescriptionHelpFormatter,
         parents=[signed],
     )
+    top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     top.set_defaults(run=None)
     rooms = _Rooms(top, shared, signed)
     for add in (_setup, _staff, _tickets, _papers, _exchange, _safety, _demo):
