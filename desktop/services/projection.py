@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 80
 _ROW = table_of(TicketRow)
-_TEXT_COLUMNS: dict[type[OnTicket], str] = {
+TEXT_COLUMNS: dict[type[OnTicket], str] = {
     Note: "text",
     Escalation: "reason",
     Answer: "text",
@@ -47,7 +47,7 @@ _LINK = upsert(EntryTicket).on_conflict_do_nothing()
 _TEXTS = union_all(
     *(
         select(table_of(cls).c[column]).where(table_of(cls).c.ticket_uid == bindparam("ticket"))
-        for cls, column in _TEXT_COLUMNS.items()
+        for cls, column in TEXT_COLUMNS.items()
     )
 )
 _PROMISED = select(table_of(Promise).c.due_at).where(
@@ -115,14 +115,14 @@ def refresh_ticket(
     person = _person(session, ticket)
     parts = _made_now(session, ticket) if new else _parts(session.connection(), ticket)
     phones = _phones(session, ticket, new=new)
-    texts = [text for text in (*_own_texts(ticket, person), *phones, *parts.texts) if text]
-    values = _row_values(ticket, person, parts.evidence, _due(facts, calendar, ticket, parts))
+    texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
+    values = row_values(ticket, person, parts.evidence, next_due(facts, calendar, ticket, parts))
     rid = _write_row(session, ticket, values, new=new)
     index_text(session.connection(), rid, "\n".join(texts), new=new)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """What is derived from the rows that belong to a ticket."""
 
     texts: list[str]
@@ -130,25 +130,25 @@ class _Parts:
     evidence: int
 
 
-def _parts(connection: Connection, ticket: Ticket) -> _Parts:
+def _parts(connection: Connection, ticket: Ticket) -> Parts:
     """Read a ticket's parts from the database."""
     told = {"ticket": ticket.uid}
-    return _Parts(
+    return Parts(
         list(connection.execute(_TEXTS, told).scalars()),
         list(connection.execute(_PROMISED, told).scalars()),
         connection.execute(_PIECES, told).scalar_one(),
     )
 
 
-def _made_now(session: DeskSession, ticket: Ticket) -> _Parts:
+def _made_now(session: DeskSession, ticket: Ticket) -> Parts:
     """Gather a ticket's parts from the session that has just made all of them."""
     made = [
         row
         for row in session.identity_map.values()
         if isinstance(row, OnTicket) and row.ticket_uid == ticket.uid
     ]
-    return _Parts(
-        [getattr(row, _TEXT_COLUMNS[type(row)]) for row in made if type(row) in _TEXT_COLUMNS],
+    return Parts(
+        [getattr(row, TEXT_COLUMNS[type(row)]) for row in made if type(row) in TEXT_COLUMNS],
         [p.due_at for p in made if isinstance(p, Promise) and p.state is PromiseState.OPEN],
         sum(isinstance(row, Evidence) for row in made),
     )
@@ -172,7 +172,7 @@ def _phones(session: DeskSession, ticket: Ticket, *, new: bool) -> list[str]:
     return list(session.connection().execute(_POINTS, {"person": person}).scalars())
 
 
-def _own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
+def own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
     texts = [
         ticket.number,
         ticket.facts,
@@ -190,7 +190,7 @@ def _own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
     return texts
 
 
-def _due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: _Parts) -> int | None:
+def next_due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: Parts) -> int | None:
     """Give the instant of the clock that runs out first, None once the work has ended."""
     if not ticket.is_open:
         return None
@@ -204,7 +204,7 @@ def _due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: _Parts) ->
     return min(running, default=None)
 
 
-def _row_values(
+def row_values(
     ticket: Ticket, person: Person | None, evidence: int, due: int | None
 ) -> dict[str, object]:
     title = " ".join(ticket.facts.split())
