@@ -245,6 +245,7 @@ class Program(QObject):
         self._begin_shipping(site)
 
     def _begin_shipping(self, site: OpenSite) -> None:
+        from desktop.services.housekeeping import sweep_site
         from desktop.views.shipping_clock import ShippingClock
 
         shipping = self.shipping = ShippingClock(self.jobs, functools.partial(ship, site), self)
@@ -252,6 +253,7 @@ class Program(QObject):
         if self.workplace is not None:
             shipping.shipped.connect(self.workplace.retranslate)
         shipping.run()
+        self.jobs.run(self, None, sweep_site, site)
 
     def _on_person(self, actor: Actor) -> None:
         same, self._person = actor.staff == self._person, actor.staff

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from desktop.errors import InputError
+from desktop.errors import InputError, StorageError
 from desktop.models.permissions import Permission
+from desktop.services.housekeeping import sweep_site
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import command, query
 from desktop.storage.backup import KEEP, SiteFiles, list_backups, make_backup, verify_backup
@@ -101,6 +102,8 @@ def back_up(
     """
     gateway = site.gateway
     plan = gateway.call(backup_plan)
+    with suppress(StorageError):  # what a crash left shall not be kept, but it may
+        sweep_site(site)
     folder = to or (Path(plan.folder) if plan.folder else None)
     if folder is None:
         raise InputError("backup.no_place")

@@ -19,6 +19,7 @@ from desktop.models.site import SiteKey
 from desktop.models.tables import ENTRY, SYNCED_TABLES
 from desktop.services.use_case import command
 from desktop.storage.database import Database
+from desktop.storage.files import TEMPORARY_SUFFIX, told_as_storage_errors
 from desktop.storage.fold import snapshot
 from desktop.storage.ledger import (
     GENESIS,
@@ -184,7 +185,7 @@ def _check_fold(
 ) -> None:
     """Replay the ledger into an empty encrypted database and compare every synced row."""
     own = site.gateway.facts.card.uid
-    with tempfile.TemporaryDirectory(dir=site.folder) as folder:
+    with told_as_storage_errors(site.folder / "replay.db"), _scratch_folder(site) as folder:
         # In the site's own folder and under its own key: nothing is ever written in plain.
         scratch = Database(Path(folder) / "replay.db", site.unlocked.database_key)
         try:
@@ -201,6 +202,13 @@ def _check_fold(
     found.rows = sum(
         connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in SYNCED_TABLES.values()
+    )
+
+
+def _scratch_folder(site: OpenSite) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that is gone afterwards, or is swept if this program is killed."""
+    return tempfile.TemporaryDirectory(
+        dir=site.folder, prefix=".check-", suffix=TEMPORARY_SUFFIX, ignore_cleanup_errors=True
     )
 
 

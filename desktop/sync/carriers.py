@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
@@ -24,6 +25,7 @@ UNFINISHED: Final = ".part-"
 """How the name of a file begins while it is still being written."""
 
 _BLOCK: Final = 1 << 20
+_KEPT_SECONDS: Final = 24 * 3600
 _LOCAL: Final = frozenset({"file", "local"})
 _SECRET = re.compile(r"(?<=://)[^/@]*@")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -133,6 +135,7 @@ class _FolderCarrier:
 
     def _bring(self, source: Path, target: str, digest: str) -> None:
         """Write under another name, read it back, and only then give it its own."""
+        self._sweep()
         unfinished = f"{self._folder}/{UNFINISHED}{secrets.token_hex(8)}"
         try:
             with source.open("rb") as own, self._fs.open(unfinished, "wb") as there:
@@ -147,6 +150,15 @@ class _FolderCarrier:
             raise
         if self._is_local:
             sync_folder(Path(self._folder))
+
+    def _sweep(self) -> None:
+        """Take away what crashes left half brought; only the own system's clock tells its age."""
+        if not self._is_local:
+            return
+        for path in Path(self._folder).glob(f"{UNFINISHED}*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                    path.unlink()
 
     def _make_durable(self, stream: Any) -> None:
         """Bring a local file to its medium, and forget the copy in memory so that reading tells."""

@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.errors import DeskError
+from desktop.models.lines import line_of
+from desktop.storage.files import TEMPORARY_SUFFIX, told_as_storage_errors
+from desktop.storage.ledger import head_of
 from desktop.sync.carriers import open_carrier
 from desktop.sync.enrolment import enrolment_rows
+from desktop.sync.epochs import lines_in, read_epoch
 from desktop.sync.manifest import Direction, read_bundle_name
 from desktop.sync.reader import DEFAULT_LIMITS
 from desktop.sync.shipping import deliver, export_bundle
-from desktop.sync.taking_in import Arrived, import_bundle
+from desktop.sync.taking_in import import_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from desktop.services.opening import OpenSite
     from desktop.sync.carriers import Carrier
+    from desktop.sync.placing import Arrived
 
 LARGEST = DEFAULT_LIMITS.file
 """The most bytes that are fetched of one bundle before anything is known of it."""
@@ -119,24 +124,36 @@ def answer_branches(
 
 
 def _is_ours(site: OpenSite, name: str) -> bool:
-    """Tell by its name whether a bundle can be for this site: the way it goes, and the epoch."""
+    """Tell by its name whether a bundle can be for this site: the way it goes, and the epoch.
+
+    One that was written before this site accepted a loss was not: all that is in it comes again.
+    """
     told = read_bundle_name(name)
     card = site.gateway.facts.card
     if told is None:
         return False
+    branch, headquarters = lines_in(told.epoch)
+    with site.database.read() as session:
+        own = line_of(head_of(session.connection(), card.uid).seq)
     if card.is_headquarters:
-        return told.direction is Direction.UP
-    return told.direction is Direction.DOWN and told.epoch == card.epoch
+        return told.direction is Direction.UP and headquarters == own
+    ours = read_epoch(told.epoch, card.epoch) is not None
+    return told.direction is Direction.DOWN and ours and branch == own
 
 
-def _order(path: Path) -> tuple[str, str, int, str]:
+def _order(path: Path) -> tuple[str, tuple[int, int], str, int, str]:
     told = read_bundle_name(path.name)
     if told is None:
-        return ("", "", 0, path.name)
-    return (told.code, told.epoch, told.number, path.name)
+        return ("", (0, 0), "", 0, path.name)
+    return (told.code, lines_in(told.epoch), told.epoch, told.number, path.name)
 
 
 @contextmanager
 def _fetched(site: OpenSite) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=site.folder, prefix=".fetched-") as name:
+    with (
+        told_as_storage_errors(site.folder / "fetched"),
+        tempfile.TemporaryDirectory(
+            dir=site.folder, prefix=".fetched-", suffix=TEMPORARY_SUFFIX, ignore_cleanup_errors=True
+        ) as name,
+    ):
         yield Path(name)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import resource
 import uuid
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import fsspec
 import pytest
 
 from desktop.errors import BundleError, StorageError
-from desktop.sync.carriers import Carrier, Parcel, open_carrier
+from desktop.sync.carriers import UNFINISHED, Carrier, Parcel, open_carrier
 from tests.sync.making import Keys, draft, entries, opened, write
 
 
@@ -175,3 +176,14 @@ def test_a_place_nobody_can_speak_with_is_refused_without_its_password(url: str)
     assert _code(refused) == "carrier.unsupported"
     assert "pass-word" not in str(refused.value)
     assert "hidden" not in str(refused.value)
+
+
+def test_what_a_crash_left_half_brought_is_swept_after_a_day(bundle: Path, tmp_path: Path) -> None:
+    place = tmp_path / "stick"
+    place.mkdir()
+    old, young = place / f"{UNFINISHED}old", place / f"{UNFINISHED}young"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    open_carrier(str(place)).put(bundle)
+    assert sorted(path.name for path in place.iterdir()) == sorted([young.name, bundle.name])
