@@ -1,0 +1,51 @@
+"""What faults need: two sites made once, a worker process, and how often to kill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.ground import Ground, copy_ground, make_ground
+from tests.faults.hand import Hand
+
+FEW_KILLS = 25
+"""As many as a quick run can afford; `make faults` asks for a thousand."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=FEW_KILLS, help="how often to kill -9")
+    parser.addoption("--seed", type=int, default=None, help="repeats an earlier run's kills")
+
+
+@pytest.fixture(scope="session")
+def kills(pytestconfig: pytest.Config) -> int:
+    """How often to kill; the option is known where this folder was named alone."""
+    asked: int = pytestconfig.getoption("--kills", FEW_KILLS)
+    return asked
+
+
+@pytest.fixture(scope="session")
+def is_long(kills: int) -> bool:
+    """Whether every case is walked through, not a chosen few."""
+    return kills > FEW_KILLS
+
+
+@pytest.fixture(scope="session")
+def made_ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """Give both sites, closed; each test copies them."""
+    return make_ground(tmp_path_factory.mktemp("ground"))
+
+
+@pytest.fixture
+def ground(made_ground: Ground, tmp_path: Path) -> Ground:
+    """Give a copy of both sites."""
+    return copy_ground(made_ground, tmp_path / "ground")
+
+
+@pytest.fixture
+def hand(home: Path) -> Iterator[Hand]:
+    """Give a worker process that lives in this test's home."""
+    with Hand() as worker:
+        yield worker
