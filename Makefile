@@ -6,7 +6,7 @@ BIN := .venv/bin
 TEXTS := resources/i18n/redress_zh_CN.qm
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test faults check format coverage bench demo screenshots i18n
+.PHONY: help run setup test faults check format coverage bench demo screenshots i18n package
 
 help: ## what can be made
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 20
@@ -55,3 +55,6 @@ demo: setup ## the whole story in ./demo: a branch, headquarters, PDFs, bundle, 
 screenshots: demo ## the demo's pictures of the real windows, into docs/screenshots
 	@mkdir -p docs/screenshots
 	@cp demo/screenshots/*.png docs/screenshots/
+
+package: setup ## the program as a folder, tar.xz and .deb in dist/, tried on a bare Debian (ARGS=reproduce)
+	@installer/package.sh $(ARGS)

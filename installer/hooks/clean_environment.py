@@ -1,0 +1,15 @@
+"""Gives the programs that Redress starts (lp, the browser) the environment it was started with.
+
+PyInstaller's starter puts the program's own folder into LD_LIBRARY_PATH; a system program
+that inherits this would load our libraries in place of its own. The loader has read it by now.
+"""
+
+import os
+import sys
+
+_NAME = "LD_LIBRARY_PATH"
+_BEFORE = os.environ.pop(f"{_NAME}_ORIG", None)
+if _BEFORE is not None:
+    os.environ[_NAME] = _BEFORE
+elif sys._MEIPASS in os.environ.get(_NAME, ""):  # noqa: SLF001 - the one name PyInstaller gives
+    del os.environ[_NAME]
