@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -63,8 +64,14 @@ def deadline(rule: ClockRule, start: int, zone: str, calendar: Calendar) -> Dead
     """
     if rule.unit == "hours":
         return Deadline(rule.kind, start + rule.length * 3600 * MICROSECONDS, provisional=False)
+    day = datetime.fromtimestamp(start / MICROSECONDS, ZoneInfo(zone)).date()
+    return _deadline(rule, day, zone, calendar)
+
+
+@lru_cache(maxsize=1024)
+def _deadline(rule: ClockRule, day: date, zone: str, calendar: Calendar) -> Deadline:
+    """Count the days once for all that starts on the same day under the same rule."""
     here = ZoneInfo(zone)
-    day = datetime.fromtimestamp(start / MICROSECONDS, here).date()
     if rule.unit == "calendar_days":
         day += timedelta(days=rule.length)
     else:

@@ -24,6 +24,13 @@ MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 8785)."""
 
 
+_WRITER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+)
+_SAFE = frozenset({str, bool, type(None)})
+"""Types whose values need no look."""
+
+
 class Codec(Protocol):
     """Turns a Python value of a synced column into plain JSON and back, without loss."""
 
@@ -42,28 +49,26 @@ def canonical(value: object) -> bytes:
     """
     _refuse_unsafe(value)
     try:
-        return json.dumps(
-            value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
-        ).encode("utf-8")
+        return _WRITER.encode(value).encode("utf-8")
     except UnicodeEncodeError as error:
         raise InputError("text.unstorable") from error
 
 
 def _refuse_unsafe(value: object) -> None:
-    if isinstance(value, bool | str) or value is None:
-        return
-    if isinstance(value, int):
-        if abs(value) > MAX_INTEGER:
-            raise InputError("number.too_large")
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise TypeError(key)
-            _refuse_unsafe(inner)
+            if type(inner) not in _SAFE:
+                _refuse_unsafe(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            _refuse_unsafe(inner)
-    else:
+            if type(inner) not in _SAFE:
+                _refuse_unsafe(inner)
+    elif isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise InputError("number.too_large")
+    elif not isinstance(value, str) and value is not None:
         raise TypeError(type(value))
 
 

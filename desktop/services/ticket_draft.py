@@ -152,22 +152,29 @@ def clean_draft(draft: TicketDraft) -> TicketDraft:
         name: clean_text(name, getattr(draft, name))
         for name in (*_LINES, "promise_by", "late_reason")
     }
-    return replace(
+    return _with(
         draft,
         facts=facts,
         complainant=_clean_complainant(draft.complainant),
         respondent=_clean_lines(draft.respondent, ("staff", "counter", "partner")),
         source=_clean_lines(draft.source, ("name", "number", "due")),
         promise_what=clean_text("promise", draft.promise_what, MAX_TEXT),
-        **lines,  # type: ignore[arg-type]
+        **lines,
     )
 
 
+D = TypeVar("D", TicketDraft, RespondentDraft, SourceDraft, ComplainantDraft, ContactDraft)
 L = TypeVar("L", RespondentDraft, SourceDraft, ComplainantDraft)
 
 
+def _with(part: D, **cleaned: object) -> D:
+    """Give a draft with other values; itself if they are none other, as almost always."""
+    other = {name: value for name, value in cleaned.items() if value != getattr(part, name)}
+    return replace(part, **other) if other else part  # type: ignore[arg-type]
+
+
 def _clean_lines(part: L, names: tuple[str, ...]) -> L:
-    return replace(part, **{name: clean_text(name, getattr(part, name)) for name in names})  # type: ignore[arg-type]
+    return _with(part, **{name: clean_text(name, getattr(part, name)) for name in names})
 
 
 def _clean_complainant(person: ComplainantDraft) -> ComplainantDraft:
@@ -177,8 +184,8 @@ def _clean_complainant(person: ComplainantDraft) -> ComplainantDraft:
     for contact in person.contacts:
         value = clean_text("phone", contact.value)
         if value:
-            contacts.append(replace(contact, value=value, whose=clean_text("whose", contact.whose)))
-    return replace(cleaned, contacts=tuple(contacts))
+            contacts.append(_with(contact, value=value, whose=clean_text("whose", contact.whose)))
+    return _with(cleaned, contacts=tuple(contacts))
 
 
 def parse_draft(plain: Mapping[str, Any], zone: str, currency: str) -> TicketDraft:

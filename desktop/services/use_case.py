@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 Kind = Literal["command", "query"]
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class UseCase(Generic[P, T]):
@@ -85,6 +88,8 @@ def plain_arguments(args: tuple[object, ...], kwargs: dict[str, object]) -> Plai
 def _plain(value: object) -> Plain:
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return _storable(value.value if isinstance(value, StrEnum) else value)
     if isinstance(value, int):
         return _exact(value)
     if isinstance(value, dict):
@@ -93,14 +98,10 @@ def _plain(value: object) -> Plain:
         return [_plain(inner) for inner in value]
     if isinstance(value, set | frozenset):
         return [*sorted(str(_plain(inner)) for inner in value)]
-    return _text_of(value)
+    return _told(value)
 
 
-def _text_of(value: object) -> Plain:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, str):
-        return _storable(value)
+def _told(value: object) -> Plain:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -108,12 +109,13 @@ def _text_of(value: object) -> Plain:
     if isinstance(value, PurePath):
         return _storable(value.name)
     if dataclasses.is_dataclass(value):
-        return {
-            f.name: _plain(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-            if not f.metadata.get("unsigned")
-        }
+        return {name: _plain(getattr(value, name)) for name in _signed_fields(value.__class__)}
     raise TypeError(type(value))
+
+
+@lru_cache(maxsize=64)
+def _signed_fields(cls: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(cls) if not f.metadata.get("unsigned"))
 
 
 def _exact(value: int) -> int:
@@ -123,6 +125,6 @@ def _exact(value: int) -> int:
 
 
 def _storable(value: str) -> str:
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if _UNSTORABLE.search(value):
         raise InputError("text.unstorable")
     return value

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from sqlalchemy import event, inspect
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import make_transient_to_detached
 
 from desktop.errors import LedgerError, StateError
 from desktop.models.base import Synced
-from desktop.models.tables import COLUMN_CODECS, RULES, state_columns
+from desktop.models.tables import COLUMN_CODECS, RULES, SYNCED_TABLES, state_columns
 from desktop.models.ticket import Ticket
 from desktop.storage.database import SCRIBE, DeskSession
+from desktop.storage.ready import Ready
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.orm import SessionTransaction
 
     from desktop.models.codecs import Plain
@@ -23,9 +25,17 @@ if TYPE_CHECKING:
 _BUFFER = "capture.buffer"
 _MARKS = "capture.marks"
 _PEN = "capture.pen"
-_ALIVE = "capture.alive"
-"""Records of this transaction, held because the session's own hold on them is weak."""
+_WRITTEN = "capture.written"
+"""New records of this transaction, held because the session's own hold on them is weak."""
 _KEY_COLUMNS = frozenset({"site", "uid"})
+_ADD = {name: Ready(insert(table)) for name, table in SYNCED_TABLES.items()}
+
+
+class _Mark(NamedTuple):
+    """How much was captured when a savepoint began."""
+
+    changes: int
+    written: int
 
 
 @dataclass(slots=True)
@@ -74,28 +84,53 @@ def _join(first: Change, later: Change) -> None:
 
 
 @event.listens_for(DeskSession, "before_flush")
-def _open_pen(session: DeskSession, _context: object, _instances: object) -> None:
+def _begin_flush(session: DeskSession, _context: object, _instances: object) -> None:
     for record in session.deleted:
         if isinstance(record, Synced):
             raise LedgerError("ledger.delete_refused", table=type(record).__tablename__)  # type: ignore[attr-defined]
+    connection = session.connection()
+    connection.info[SCRIBE] = "flush"
+    try:
+        _keep_new(session, connection)
+    except BaseException:
+        _put_down_pen(connection)
+        raise
     for record in session.dirty:
         if isinstance(record, Ticket) and session.is_modified(record):
             record.version += 1
-    pen = session.info[_PEN] = session.connection().info
-    pen[SCRIBE] = "flush"
+    if session.new or session.dirty:
+        session.info[_PEN] = connection
+    else:
+        _put_down_pen(connection)
+
+
+def _keep_new(session: DeskSession, connection: Connection) -> None:
+    """Write the session's new synced records and make them its own.
+
+    Not left to the unit of work, which looks for what our records do not have (relations,
+    defaults, keys that the database makes) for ten times what the rows themselves cost
+    (decision 012).
+    """
+    written = session.info.setdefault(_WRITTEN, [])
+    buffer = session.info.setdefault(_BUFFER, [])
+    for record in session.new:
+        if isinstance(record, Synced):
+            change = _inserted(record)
+            _ADD[change.table].run(connection, record.__dict__)
+            session.expunge(record)
+            make_transient_to_detached(record)
+            session.add(record)
+            written.append(record)
+            buffer.append(change)
 
 
 @event.listens_for(DeskSession, "after_flush")
 def _record(session: DeskSession, _context: object) -> None:
     buffer = session.info.setdefault(_BUFFER, [])
-    session.info.setdefault(_ALIVE, []).extend(session.new)
-    for record in session.new:
-        if isinstance(record, Synced):
-            buffer.append(_inserted(record))
     for record in session.dirty:
         if isinstance(record, Synced) and session.is_modified(record):
             buffer.append(_updated(record))
-    _put_down_pen(session)
+    _end_flush(session)
 
 
 @event.listens_for(DeskSession, "after_soft_rollback")
@@ -107,40 +142,48 @@ def _forget(session: DeskSession, previous: SessionTransaction) -> None:
     point: SessionTransaction | None = previous
     while point is not None and not point.nested:
         point = point.parent
-    keep = 0 if point is None else session.info.get(_MARKS, {}).get(id(point), 0)
-    del session.info.setdefault(_BUFFER, [])[keep:]
-    _put_down_pen(session)
+    none = _Mark(0, 0)
+    mark = none if point is None else session.info.get(_MARKS, {}).get(id(point), none)
+    del session.info.setdefault(_BUFFER, [])[mark.changes :]
+    written = session.info.setdefault(_WRITTEN, [])
+    for record in written[mark.written :]:
+        if record in session:
+            session.expunge(record)
+    del written[mark.written :]
+    _end_flush(session)
 
 
-def _put_down_pen(session: DeskSession) -> None:
-    pen = session.info.pop(_PEN, None)
-    if pen is not None:
-        pen.pop(SCRIBE, None)
+def _end_flush(session: DeskSession) -> None:
+    connection = session.info.pop(_PEN, None)
+    if connection is not None:
+        _put_down_pen(connection)
+
+
+def _put_down_pen(connection: Connection) -> None:
+    connection.info.pop(SCRIBE, None)
 
 
 @event.listens_for(DeskSession, "after_transaction_create")
 def _mark(session: DeskSession, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(_MARKS, {})[id(transaction)] = len(session.info.get(_BUFFER, []))
+        mark = _Mark(len(session.info.get(_BUFFER, [])), len(session.info.get(_WRITTEN, [])))
+        session.info.setdefault(_MARKS, {})[id(transaction)] = mark
 
 
 @event.listens_for(DeskSession, "after_commit")
 def _clear(session: DeskSession) -> None:
     if not session.in_nested_transaction():
         session.info.pop(_BUFFER, None)
-        session.info.pop(_ALIVE, None)
+        session.info.pop(_WRITTEN, None)
 
 
 def _inserted(record: Synced) -> Change:
     table = record.__tablename__  # type: ignore[attr-defined]
-    values = {}
-    for key, codec in COLUMN_CODECS[table].items():
-        if key not in record.__dict__:
-            # What was never set is NULL now; else a later change would know no old value.
-            set_committed_value(record, key, None)
-        value = record.__dict__[key]
-        if key not in _KEY_COLUMNS and value is not None:
-            values[key] = codec.to_plain(value)
+    values = {
+        key: codec.to_plain(record.__dict__[key])
+        for key, codec in COLUMN_CODECS[table].items()
+        if key not in _KEY_COLUMNS and record.__dict__[key] is not None
+    }
     return Change(table, record.site, record.uid, record.subject, record.about, None, values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -60,20 +61,49 @@ class Database:
         """Open the file with a raw 32-byte key; the first read happens on first use."""
         self.path = path
         self.engine = _make_engine(path, key)
+        self._readers = self.engine.execution_options(read_only=True)
+        self._writer: Connection | None = None
+        self._turn = threading.Lock()
 
     @contextmanager
     def write(self) -> Iterator[DeskSession]:
         """Give a session in BEGIN IMMEDIATE; commits at the end, rolls back on any error."""
-        with translated(), DeskSession(self.engine, expire_on_commit=False) as session:
+        with (
+            translated(),
+            self._writing() as connection,
+            DeskSession(connection, expire_on_commit=False) as session,
+        ):
             session.connection()
             yield session
             session.commit()
 
     @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give the one connection that sessions write through, in turn.
+
+        It stays out of the pool between two commands: the pages it knows stay warm, and nobody
+        makes it read-only meanwhile. After a failure the pool looks at it before its next use.
+        """
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StorageError("storage.busy")
+        try:
+            self._writer = self._writer or self.engine.connect()
+            yield self._writer
+        except BaseException:
+            self._give_back()
+            raise
+        finally:
+            self._turn.release()
+
+    def _give_back(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+    @contextmanager
     def read(self) -> Iterator[DeskSession]:
         """Give a session that cannot write."""
-        engine = self.engine.execution_options(read_only=True)
-        with translated(), DeskSession(engine, autoflush=False) as session:
+        with translated(), DeskSession(self._readers, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -84,6 +114,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection; no thread may be at work in the database."""
+        self._give_back()
         self.engine.dispose()
 
 
@@ -149,11 +180,13 @@ def _leave_clean(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     read_only = bool(connection.get_execution_options().get("read_only"))
-    if connection.info.get(_QUERY_ONLY, False) is not read_only:
-        connection.exec_driver_sql(f"PRAGMA query_only = {'on' if read_only else 'off'}")
-        connection.info[_QUERY_ONLY] = read_only
-    connection.info.pop(SCRIBE, None)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    known = connection.info
+    if known.get(_QUERY_ONLY, False) is not read_only:
+        driver.execute(f"PRAGMA query_only = {'on' if read_only else 'off'}")
+        known[_QUERY_ONLY] = read_only
+    known.pop(SCRIBE, None)
+    driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 @lru_cache(maxsize=2048)
@@ -181,6 +214,10 @@ def _guard(
     _context: object,
     _many: bool,  # noqa: FBT001
 ) -> None:
-    table = written_table(statement)
+    require_scribe(connection, written_table(statement))
+
+
+def require_scribe(connection: Connection, table: str | None) -> None:
+    """Refuse to write a table of the ledger's unless somebody who records it holds the pen."""
     if table is not None and connection.info.get(SCRIBE) is None:
         raise LedgerError("ledger.unrecorded_write", table=table)
