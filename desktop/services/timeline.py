@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
+from desktop.errors import LedgerError
 from desktop.models.desk import EntryTicket
 from desktop.models.exchange import Conflict
 from desktop.models.tables import ENTRY
 from desktop.services.masking import mask_name
 from desktop.services.rows import TimelineRow
-from desktop.storage.fold import opened_values
+from desktop.storage.fold import readable_values
 from desktop.storage.ledger import StoredEntry
 from desktop.storage.seals import ERASED, SubjectKeys, unseal
 from desktop.storage.upcasters import upcast
@@ -79,7 +80,7 @@ def told_values(
             continue
         inserting = change["op"] == "insert"
         told[f"{change['table']}.uid"] = change["uid"]
-        for name, value in opened_values(change, keys).items():
+        for name, value in readable_values(change, keys).items():
             if name in _UNTOLD:
                 continue
             key = f"{change['table']}.{name}"
@@ -110,6 +111,8 @@ def _reason(body: dict[str, Any], keys: SubjectKeys) -> str | None:
     key = keys.find(private["subject"])
     if key is None:
         return ERASED
-    opened = unseal(key, ["private", body["command"]], private["sealed"])
-    found: str | None = opened.get("reason")
-    return found
+    try:
+        found = unseal(key, ["private", body["command"]], private["sealed"]).get("reason")
+    except LedgerError:  # another site may have sealed anything
+        return ERASED
+    return found if isinstance(found, str) else None

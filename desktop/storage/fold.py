@@ -98,11 +98,35 @@ def opened_values(change: dict[str, Any], keys: SubjectKeys) -> dict[str, Any]:
         if opened.keys() != set(change["names"]) or not opened.keys().isdisjoint(fields):
             raise LedgerError("ledger.seal_broken")
         return fields | opened
+    return fields | _erased(change)
+
+
+def readable_values(change: dict[str, Any], keys: SubjectKeys) -> dict[str, Any]:
+    """Give a change's fields to be shown: a seal that holds nothing readable reads as erased.
+
+    An entry that was kept but not applied may hide anything under its seals: nobody opened them
+    when it was taken in.
+    """
+    codecs = COLUMN_CODECS[change["table"]]
+    try:
+        found = opened_values(change, keys)
+        for name in change.get("names", ()):
+            for one in [found[name]] if change["op"] == "insert" else _old_and_new(found[name]):
+                codecs[name].from_plain(one)
+    except (LedgerError, LookupError, TypeError, ValueError, AttributeError):
+        return change["fields"] | _erased(change)
+    return found
+
+
+def _old_and_new(value: Any) -> tuple[Any, Any]:
+    old, new = value
+    return old, new
+
+
+def _erased(change: dict[str, Any]) -> dict[str, Any]:
+    gone = {name: erased_value(change["table"], name) for name in change["names"]}
     inserting = change["op"] == "insert"
-    for name in change["names"]:
-        gone = erased_value(change["table"], name)
-        fields[name] = gone if inserting else [gone, gone]
-    return fields
+    return {name: value if inserting else [value, value] for name, value in gone.items()}
 
 
 def erased_value(table: str, column: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -70,8 +70,13 @@ class SubjectKeys:
         return key
 
     def learn(self, pairs: Iterable[tuple[Uid, bytes]]) -> None:
-        """Take keys that came with a bundle; a key that is known or destroyed here stays."""
+        """Take keys that came with a bundle; a key that is known or destroyed here stays.
+
+        Raises LedgerError `ledger.seal_broken` for one that can seal nothing.
+        """
         for subject, key in pairs:
+            if len(key) != KEY_BYTES:
+                raise LedgerError("ledger.seal_broken")
             self.find(subject)
             if self._known[subject] is None:
                 self._connection.execute(_ADD, {"subject": subject, "key": key})
@@ -97,10 +102,16 @@ def seal(key: bytes, context: list[Plain], content: dict[str, Plain]) -> str:
 
 
 def unseal(key: bytes, context: list[Plain], sealed: str) -> dict[str, Any]:
-    """Decrypt what `seal` made; LedgerError if it was altered or belongs to another row."""
-    blob = base64.b64decode(sealed, validate=True)
+    """Decrypt what `seal` made; LedgerError if it was altered or belongs to another row.
+
+    What other sites sealed may be anything: no other error comes out of here.
+    """
     try:
+        blob = base64.b64decode(sealed, validate=True)
         plain = AESGCM(key).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], canonical(context))
-    except InvalidTag as error:
+        opened = json.loads(plain)
+    except (InvalidTag, ValueError, RecursionError) as error:
         raise LedgerError("ledger.seal_broken") from error
-    return cast("dict[str, Any]", json.loads(plain))
+    if not isinstance(opened, dict):
+        raise LedgerError("ledger.seal_broken")
+    return opened

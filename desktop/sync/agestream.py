@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 1 << 18
 _MOST_WAITING = 2 << 20
+_MAX_HEADER = 1 << 15
+"""Eight recipients take a thousand bytes; kinds to come may take more."""
+_HEADER_END = b"\n--- "
 
 
 class _Abandoned(Exception):  # noqa: N818 - a signal between two threads, not an error
@@ -109,9 +112,26 @@ class _KeptSource:
 
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
+        self._beginning = b""
         self.error: Exception | None = None
 
+    def check_header(self) -> None:
+        """Refuse a header that does not end soon.
+
+        The library reads it again from its beginning for every piece more: a megabyte costs half
+        a minute, and a header of the size of a bundle would never be done.
+        """
+        found = bytearray()
+        while len(found) < _MAX_HEADER and (block := self.read(_MAX_HEADER - len(found))):
+            found += block
+        if _HEADER_END not in found:
+            raise BundleError("bundle.contents")
+        self._beginning = bytes(found)
+
     def read(self, size: int) -> bytes:
+        if self._beginning:
+            found, self._beginning = self._beginning[:size], self._beginning[size:]
+            return found
         try:
             return self._stream.read(size)
         except Exception as error:
@@ -211,6 +231,7 @@ class AgeReader(_Threaded):
     def _run(self) -> None:
         inlet = _Inlet(self._channel)
         try:
+            self._source.check_header()
             pyrage.decrypt_io(self._source, inlet, list(self._identities))
             inlet.flush()
         finally:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from desktop.services.sites import keep_setting, setting
 from desktop.services.ticket_draft import clean_text
 from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
+from desktop.sync.identities import read_recipient
 from desktop.vocabulary import Uid
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ FORMAT = 1
 KIND = "redress-enrolment"
 MAX_FILE = 4 * 1024 * 1024
 SUFFIX = ".redress-enrolment"
+_INTRODUCTION = {
+    "site": re.compile(r"[0-9a-f]{32}"),
+    "code": re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}"),
+    "epoch": re.compile(r"[A-Za-z0-9]{1,32}"),
+    "signing": re.compile(r"[A-Za-z0-9+/]{43}="),
+    "sealing": re.compile(r"age1[02-9ac-hj-np-z]{58}"),
+    "proof": re.compile(r"[0-9a-f]{64}"),
+}
+"""What a branch says of itself, and the form of each word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,18 +258,12 @@ def introduce(gateway: Gateway) -> dict[str, Any]:
 
 
 def check_introduction(work: Work, told: dict[str, Any]) -> tuple[Enrolment, SiteKeys]:
-    """Find the enrolment that a branch's introduction proves; BundleError otherwise."""
-    try:
-        introduction = {k: told[k] for k in ("site", "code", "epoch", "signing", "sealing")}
-        proof = str(told["proof"])
-        keys = SiteKeys(
-            Uid(introduction["site"]),
-            base64.b64decode(introduction["signing"]),
-            introduction["sealing"],
-            None,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise BundleError("bundle.unknown_sender", site="") from error
+    """Find the enrolment that a branch's introduction proves; BundleError otherwise.
+
+    Whoever can lay a file in the folder can introduce himself: nothing is looked up before every
+    word has the form in which `introduce` writes it.
+    """
+    introduction, proof, keys = _read_introduction(told)
     found = work.session.scalars(
         select(Enrolment).where(
             Enrolment.site == work.site.uid,
@@ -271,6 +276,19 @@ def check_introduction(work: Work, told: dict[str, Any]) -> tuple[Enrolment, Sit
     if answered_by(work, found) not in (None, keys.site):
         raise BundleError("enrolment.used", branch=found.code)
     return found, keys
+
+
+def _read_introduction(told: dict[str, Any]) -> tuple[dict[str, Any], str, SiteKeys]:
+    words = {name: told.get(name) for name in _INTRODUCTION}
+    if not all(isinstance(w, str) and _INTRODUCTION[n].fullmatch(w) for n, w in words.items()):
+        raise BundleError("bundle.unknown_sender", site="")
+    try:
+        signing = base64.b64decode(told["signing"], validate=True)
+        read_recipient(told["sealing"])
+    except (ValueError, BundleError) as error:
+        raise BundleError("bundle.unknown_sender", site="") from error
+    introduction = {name: told[name] for name in _INTRODUCTION if name != "proof"}
+    return introduction, told["proof"], SiteKeys(told["site"], signing, told["sealing"], None)
 
 
 def answered_by(work: Work, enrolment: Enrolment) -> Uid | None:

@@ -102,6 +102,7 @@ def _check_values(change: dict[str, Any]) -> None:
             told = value
         for one in told:
             codecs[name].from_plain(one)
+            _demand(not isinstance(one, list) or all(isinstance(word, str) for word in one))
             _demand(type(one) is not int or one >= 0)  # no instant, amount or count is below zero
 
 
