@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,12 @@ from desktop.settings import settings_folder
 from desktop.storage.anchor import AnchorKeeper, AnchorVerdict, judge
 from desktop.storage.capture import changes_of
 from desktop.storage.database import Database
-from desktop.storage.files import make_private_folder
+from desktop.storage.files import TEMPORARY_SUFFIX, make_private_folder
+from desktop.storage.founding import FOUNDING, marked_as_unfinished
+from desktop.storage.keyfile import KEY_FILES, read_key_file
 from desktop.storage.keyring import Keyring
 from desktop.storage.ledger import EntryDraft, Signer, append, digest_at, head_of
+from desktop.storage.locks import LOCK_FILE
 from desktop.storage.schema import migrate
 from desktop.storage.vault import Vault
 from desktop.vocabulary import SiteKind, Uid
@@ -52,6 +56,8 @@ DATABASE = "redress.db"
 ANCHOR = "redress.anchor"
 EVIDENCE = "evidence"
 OUTBOX = "outbox"
+_FILES = frozenset({*KEY_FILES, ANCHOR, EVIDENCE, OUTBOX, LOCK_FILE})
+"""What the making of a site puts into a folder, besides the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,20 +250,54 @@ def create_site(
     if not login.strip() or not name.strip():
         raise InputError("staff.login_malformed")
     existed = folder.exists()
-    if existed and any(folder.iterdir()):
+    if existed and any(folder.iterdir()) and not (folder / FOUNDING).exists():
         raise StorageError("site.exists", folder=str(folder))
+    make_private_folder(folder)
+    uid = new_uid()
     try:
-        return _create(folder, draft, login.strip(), name.strip(), password, cost, clock)
+        with marked_as_unfinished(folder, uid) as before:
+            _require_empty(folder, before)
+            try:
+                return _create(
+                    folder, uid, draft, login.strip(), name.strip(), password, cost, clock
+                )
+            except BaseException:
+                _clear(folder)
+                raise
     except BaseException:
-        _clear(folder, keep=existed)
+        if not existed:
+            with suppress(OSError):  # unless somebody else is making a site there
+                folder.rmdir()
         raise
 
 
-def _clear(folder: Path, *, keep: bool) -> None:
-    if not keep:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
+def _require_empty(folder: Path, before: str | None) -> None:
+    """Refuse a folder with something in it, but for half a site that somebody died over."""
+    found = [path.name for path in folder.iterdir() if path.name != FOUNDING]
+    if found and not (all(map(_is_ours, found)) and _is_half_made(folder, before)):
+        raise StorageError("site.exists", folder=str(folder))
+    _clear(folder)
+
+
+def _is_half_made(folder: Path, before: str | None) -> bool:
+    """Tell whether what lies in a folder is the site whose making was never ended."""
+    if before is None:
+        return False
+    try:
+        return read_key_file(folder)[0].site_uid == before
+    except KeyringError as error:  # keys are written before anything else
+        return error.code == "key.file_missing" and not (folder / DATABASE).exists()
+
+
+def _is_ours(name: str) -> bool:
+    return name in _FILES or name.startswith(DATABASE) or name.endswith(TEMPORARY_SUFFIX)
+
+
+def _clear(folder: Path) -> None:
+    """Take away what was made of a site so far."""
     for left in folder.iterdir():
+        if not _is_ours(left.name):
+            continue
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
         else:
@@ -266,6 +306,7 @@ def _clear(folder: Path, *, keep: bool) -> None:
 
 def _create(
     folder: Path,
+    uid: Uid,
     draft: SiteDraft,
     login: str,
     name: str,
@@ -273,7 +314,6 @@ def _create(
     cost: Cost | None,
     clock: Callable[[], int],
 ) -> tuple[OpenSite, PaperKeys]:
-    uid = new_uid()
     keyring, code = Keyring.create(folder, uid, cost=cost)
     unlocked = keyring.unlock_with_recovery(code)
     keyring.add_staff(unlocked, login, password, must_change=False)
@@ -285,11 +325,15 @@ def _create(
         new_uid(), new_uid(), login, name, unlocked.signing_key.public_key().public_bytes_raw()
     )
     site = OpenSite(folder, keyring, unlocked, clock)
-    with site.database.connect() as connection:
-        migrate(connection)
-    _write_first_entry(site, uid, draft, keys, founder, clock())
-    site.watch()
-    site.sign_in(unlocked)
+    try:
+        with site.database.connect() as connection:
+            migrate(connection)
+        _write_first_entry(site, uid, draft, keys, founder, clock())
+        site.watch()
+        site.sign_in(unlocked)
+    except BaseException:
+        site.close()
+        raise
     return site, PaperKeys(code, paper)
 
 

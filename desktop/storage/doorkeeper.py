@@ -52,12 +52,14 @@ class Doorkeeper:
         return self._counted(login, lambda: self.keyring.change_password(login, old, new))
 
     def _counted(self, login: str, opening: Callable[[], Unlocked]) -> Unlocked:
-        self._throttle.check(login)
+        self._throttle.begin(login)
         try:
             unlocked = opening()
-        except KeyringError as error:
-            if error.code == _WRONG:
+        except BaseException as error:
+            if isinstance(error, KeyringError) and error.code == _WRONG:
                 self._throttle.failed(login)
+            else:
+                self._throttle.take_back(login)
             raise
         self._throttle.succeeded(login)
         return unlocked

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.errors import InputError, KeyringError
 from desktop.storage.files import make_private_folder, write_atomically
+from desktop.storage.founding import unfinished_site
 from desktop.storage.keyfile import FLOOR, KEY_FILES, Cost, KeyFile, Slot, SlotKind
 from desktop.storage.keystore import KeyStore
 from desktop.storage.passwords import check_login, check_password, normal_login
@@ -88,10 +89,13 @@ class Keyring:
         """Read the key file of a site.
 
         Raises:
-            KeyringError: `key.file_missing`, `key.file_damaged` (both copies),
-                `key.file_too_new`.
+            KeyringError: `key.file_missing` (also while a site is being made, or was left half
+                made), `key.file_damaged` (both copies), `key.file_too_new`.
         """
-        return cls(KeyStore.read(folder))
+        keyring = cls(KeyStore.read(folder))
+        if keyring.site_uid == unfinished_site(folder):
+            raise KeyringError("key.file_missing", folder=str(folder))
+        return keyring
 
     @property
     def site_uid(self) -> str:

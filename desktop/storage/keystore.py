@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import KeyringError, StorageError
 from desktop.storage.keyfile import read_key_file, write_key_file
+from desktop.storage.locks import folder_lock
 from desktop.storage.passwords import normal_login
 
 if TYPE_CHECKING:
@@ -69,13 +70,21 @@ class KeyStore:
             KeyringError: `key.file_altered`.
         """
         with self._lock:
-            expected = unlocked.key_file_mac(self.file.body())
-            if not hmac.compare_digest(expected, self.file.mac):
-                raise KeyringError("key.file_altered")
-            if not self._copies_agree:
-                with suppress(StorageError):  # signing in must work on a full disk
-                    write_key_file(self._folder, self.file)
-                    self._copies_agree = True
+            self._require_genuine(unlocked)
+            if self._copies_agree:
+                return
+            with folder_lock(self._folder):
+                self.refresh()  # another program may have been between its two copies
+                self._require_genuine(unlocked)
+                if not self._copies_agree:
+                    with suppress(StorageError):  # signing in must work on a full disk
+                        write_key_file(self._folder, self.file)
+                        self._copies_agree = True
+
+    def _require_genuine(self, unlocked: Unlocked) -> None:
+        expected = unlocked.key_file_mac(self.file.body())
+        if not hmac.compare_digest(expected, self.file.mac):
+            raise KeyringError("key.file_altered")
 
     def change(self, unlocked: Unlocked, changed: Callable[[KeyFile], KeyFile]) -> None:
         """Write a changed file, vouched for by the master key.
@@ -84,10 +93,10 @@ class KeyStore:
             KeyringError: `key.file_altered`.
             StorageError: the disk refuses; the old file stays.
         """
-        with self._lock:
+        with self._lock, folder_lock(self._folder):
             self.refresh()
             if self.file.serial:
-                self.check(unlocked)
+                self._require_genuine(unlocked)
             new = replace(changed(self.file), serial=self.file.serial + 1)
             new = replace(new, mac=unlocked.key_file_mac(new.body()))
             write_key_file(self._folder, new)

@@ -6,16 +6,17 @@ import hashlib
 import json
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.errors import KeyringError, StorageError
 from desktop.storage.files import write_atomically
+from desktop.storage.locks import folder_lock
 from desktop.storage.passwords import normal_login
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 THROTTLE_FILE: Final = "redress.throttle"
@@ -53,21 +54,33 @@ class SignInThrottle:
         self._failures: dict[str, _Failures] = {}
         self._take_over()
 
-    def check(self, login: str) -> None:
-        """Refuse a login that has to wait.
+    def begin(self, login: str) -> None:
+        """Count an attempt as a failure before it is made, or refuse it.
+
+        So many programs that try at once get no more attempts than one that tries in turn, and
+        an attempt that is cut short counts. Afterwards comes one of `failed`, `succeeded` and
+        `take_back`.
 
         Raises:
             KeyringError: `key.throttled`, with `seconds` left.
         """
-        seconds = self.seconds_left(login)
-        if seconds:
-            raise KeyringError("key.throttled", seconds=seconds)
+        with self._shared():
+            known = self._failures.get(_key(login))
+            seconds = self._seconds(known)
+            if seconds:
+                raise KeyringError("key.throttled", seconds=seconds)
+            now = self._clock()
+            fresh = known is not None and abs(now - known.last) < _FORGOTTEN_AFTER
+            self._failures[_key(login)] = _Failures(known.count + 1 if known and fresh else 1, now)
+            self._write()
 
     def seconds_left(self, login: str) -> int:
         """Tell how many whole seconds a login has to wait; 0 is none."""
         with self._lock:
             self._take_over()
-            failures = self._failures.get(_key(login))
+            return self._seconds(self._failures.get(_key(login)))
+
+    def _seconds(self, failures: _Failures | None) -> int:
         if failures is None or failures.count < FREE_FAILURES:
             return 0
         delay = min(2 ** min(failures.count - FREE_FAILURES, 16), LONGEST_DELAY)
@@ -76,22 +89,32 @@ class SignInThrottle:
         return max(-int((passed - delay) // 1), 0)
 
     def failed(self, login: str) -> None:
-        """Count a wrong password."""
-        now = self._clock()
-        with self._lock:
-            self._take_over()
-            known = self._failures.pop(_key(login), None)
-            fresh = known is not None and abs(now - known.last) < _FORGOTTEN_AFTER
-            count = known.count + 1 if known is not None and fresh else 1
-            self._failures[_key(login)] = _Failures(count, now)
+        """Let the wait of an attempt with a wrong password run from now on."""
+        with self._shared():
+            known = self._failures.get(_key(login))
+            self._failures[_key(login)] = _Failures(known.count if known else 1, self._clock())
             self._write()
 
     def succeeded(self, login: str) -> None:
         """Forget the failures of a login that got in."""
-        with self._lock:
-            self._take_over()
+        with self._shared():
             if self._failures.pop(_key(login), None) is not None:
                 self._write()
+
+    def take_back(self, login: str) -> None:
+        """Count an attempt no longer: it ended before the password was tried."""
+        with self._shared():
+            known = self._failures.pop(_key(login), None)
+            if known is not None and known.count > 1:
+                self._failures[_key(login)] = _Failures(known.count - 1, known.last)
+            self._write()
+
+    @contextmanager
+    def _shared(self) -> Iterator[None]:
+        """Hold the counts alone, among threads and among programs, as they stand now."""
+        with self._lock, folder_lock(self._path.parent):
+            self._take_over()
+            yield
 
     def _take_over(self) -> None:
         """Take up what another program counted: the window and the command line are two doors."""

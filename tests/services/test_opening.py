@@ -21,12 +21,13 @@ from desktop.errors import (
 )
 from desktop.services.casework import add_note
 from desktop.services.checking import verify_site
-from desktop.services.opening import create_site, open_site, open_unlocked
+from desktop.services.opening import OpenSite, create_site, open_site, open_unlocked
 from desktop.services.sites import SiteDraft, site_card
 from desktop.services.staff import staff_card
 from desktop.services.tickets import ticket_detail
 from desktop.services.work import Actor
 from desktop.settings import settings_folder
+from desktop.storage.founding import FOUNDING
 from desktop.storage.keyring import Keyring
 from desktop.storage.unlocked import Unlocked
 from desktop.vocabulary import SiteKind
@@ -104,6 +105,46 @@ def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------- opening
+
+
+def found(folder: Path) -> OpenSite:
+    return create_site(folder, _draft(), "admin", "李晓敏", PASSWORD, cost=CHEAP)[0]
+
+
+def test_half_a_site_that_somebody_died_over_is_made_anew(tmp_path: Path) -> None:
+    """Killed at the last moment: everything is there, but nobody has seen the recovery code."""
+    site = found(tmp_path / "site")
+    uid = site.unlocked.site_uid
+    site.close()
+    (tmp_path / "site" / FOUNDING).write_text(uid)
+    with pytest.raises(KeyringError, match=r"key\.file_missing"):
+        open_site(tmp_path / "site", "admin", PASSWORD)
+    again = found(tmp_path / "site")
+    assert again.unlocked.site_uid != uid
+    again.close()
+    assert not (tmp_path / "site" / FOUNDING).exists()
+    open_site(tmp_path / "site", "admin", PASSWORD).close()
+
+
+@pytest.mark.parametrize("mark", ["0193aa11bb22cc33dd44ee55ff660001", ""])
+def test_a_site_that_is_not_the_half_made_one_is_left_alone(tmp_path: Path, mark: str) -> None:
+    found(tmp_path / "site").close()
+    (tmp_path / "site" / FOUNDING).write_text(mark)
+    with pytest.raises(StorageError, match=r"site\.exists"):
+        found(tmp_path / "site")
+    open_site(tmp_path / "site", "admin", PASSWORD).close()
+
+
+def test_somebody_elses_file_beside_half_a_site_is_left_alone(tmp_path: Path) -> None:
+    site = found(tmp_path / "site")
+    (tmp_path / "site" / FOUNDING).write_text(site.unlocked.site_uid)
+    site.close()
+    (tmp_path / "site" / "照片.jpg").write_bytes(b"x")
+    with pytest.raises(StorageError, match=r"site\.exists"):
+        found(tmp_path / "site")
+    assert (tmp_path / "site" / "redress.db").exists()
+    with pytest.raises(KeyringError, match=r"key\.file_missing"):
+        open_site(tmp_path / "site", "admin", PASSWORD)
 
 
 def test_a_wrong_folder_a_wrong_password_and_a_stranger_open_nothing(

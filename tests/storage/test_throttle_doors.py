@@ -13,22 +13,35 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def miss(throttle: SignInThrottle, login: str, times: int) -> None:
+    for _ in range(times):
+        throttle.begin(login)
+        throttle.failed(login)
+
+
 def test_what_one_door_counted_the_other_knows(tmp_path: Path) -> None:
     window = SignInThrottle(tmp_path, clock=lambda: 1000.0)
     line = SignInThrottle(tmp_path, clock=lambda: 1000.0)
-    for _ in range(6):
-        line.failed("li.na")
+    miss(line, "li.na", 3)
     with pytest.raises(KeyringError):
-        window.check("li.na")
-    window.failed("wang")
+        window.begin("li.na")
+    miss(window, "wang", 1)
     window.succeeded("wang")
     with pytest.raises(KeyringError):
-        SignInThrottle(tmp_path, clock=lambda: 1000.0).check("li.na")
+        SignInThrottle(tmp_path, clock=lambda: 1000.0).begin("li.na")
 
 
 def test_counts_stay_where_the_disk_refuses(tmp_path: Path) -> None:
     throttle = SignInThrottle(tmp_path / "not there", clock=lambda: 1000.0)
-    for _ in range(6):
-        throttle.failed("li.na")
+    miss(throttle, "li.na", 3)
     with pytest.raises(KeyringError):
-        throttle.check("li.na")
+        throttle.begin("li.na")
+
+
+def test_two_doors_that_try_in_turn_count_together(tmp_path: Path) -> None:
+    doors = [SignInThrottle(tmp_path, clock=lambda: 1000.0) for _ in range(3)]
+    for door in doors:
+        door.begin("li.na")
+    for door in doors:
+        with pytest.raises(KeyringError):
+            door.begin("li.na")
