@@ -21,14 +21,14 @@ def bring_in(console: Console) -> None:
     options = console.options
     path = Path(options.file)
     told = parse_import_map(_map(options.map))
-    rejects = Path(options.rejects or path.with_name(f"{path.stem}-rejects.csv"))
     with opened(console) as site:
         outcome = import_file(
             site.gateway,
             path,
             told,
-            rejects=rejects,
             say=console.sentence,
+            rejects=Path(options.rejects) if options.rejects else None,
+            sheet=options.sheet,
             again=options.again,
             progress=lambda done, of: _progress(console, done, of),
         )
@@ -40,11 +40,14 @@ def bring_in(console: Console) -> None:
         "rejected": outcome.rejected,
         "skipped": outcome.skipped,
         "earlier": outcome.earlier,
+        "hidden": outcome.hidden,
         "first_number": outcome.first_number or None,
         "last_number": outcome.last_number or None,
         "rejects": str(outcome.rejects) if outcome.rejects else None,
     }
     lines = [console.word("Command.import.done", **document)]
+    if outcome.hidden:
+        lines.append(console.word("Command.import.hidden", count=outcome.hidden))
     if outcome.rejects:
         lines.append(console.word("Command.import.rejects", path=outcome.rejects))
     console.answer(document, *lines)

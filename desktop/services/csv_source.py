@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.errors import InputError, StorageError
+from desktop.services.table_rows import TableRow, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 ENCODINGS: Final = ("utf-8", "gb18030")
@@ -35,16 +36,20 @@ class CsvSource:
     header: tuple[str, ...]
     count: int
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    @property
+    def suffix(self) -> str:
+        """How the name of a file of this form ends."""
+        return ".csv"
+
+    def rows(self) -> Iterator[TableRow]:
         """Give each row but the header with the line it starts on; empty lines are left out."""
         records = _records(self.path, self.encoding, self.delimiter)
         next(records)
-        yield from records
+        for line, cells in records:
+            yield TableRow(line, [meant(cell) for cell in cells])
 
 
-def open_source(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None
-) -> CsvSource:
+def open_csv(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> CsvSource:
     """Check a file from its first to its last byte.
 
     Args:
@@ -108,7 +113,12 @@ def _delimiter(path: Path, encoding: str) -> str:
 
 
 def _header(path: Path, first: tuple[int, list[str]] | None) -> tuple[str, ...]:
-    header = tuple(name.strip() for name in first[1]) if first else ()
+    return checked_header(path, first[1] if first else ())
+
+
+def checked_header(path: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """Give the names of the columns; InputError `import.no_header` or `import.header_twice`."""
+    header = tuple(meant(name.strip()) for name in names)
     if not any(header):
         raise InputError("import.no_header", name=path.name)
     twice = [name for name in header if name and header.count(name) > 1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.errors import InputError
 from desktop.models.rulepack import UNSORTED
 from desktop.services.csv_source import DELIMITERS, ENCODINGS
+from desktop.services.table_rows import MomentText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ _RULE_KEYS: Final = frozenset(
     {"column", "columns", "separator", "format", "values", "default", "split", "otherwise"}
 )
 _MAP_KEYS: Final = frozenset(
-    {"name", "encoding", "delimiter", "columns", "defaults", "skip_if", "only_if"}
+    {"name", "encoding", "delimiter", "sheet", "columns", "defaults", "skip_if", "only_if"}
 )
 
 
@@ -56,8 +57,10 @@ class Rule:
 
     def read(self, row: Mapping[str, str]) -> Any:
         """Give the key's value in plain form, None where the row has nothing to say."""
-        cells = [row[column].strip() for column in self.columns]
-        text = self.separator.join(cell for cell in cells if cell)
+        cells = [row[column] for column in self.columns if row[column].strip()]
+        if cells and self.key in INSTANTS | DATES and isinstance(cells[0], MomentText):
+            return self._moment("T".join(cells))
+        text = self.separator.join(cell.strip() for cell in cells)
         if self.split is not None:
             parts = [part.strip() for part in text.split(self.split)]
             found = [self._translated(part) for part in parts if part]
@@ -73,6 +76,10 @@ class Rule:
         if found is None:
             raise InputError("value.unknown", field=self.key, value=text[:80])
         return found
+
+    def _moment(self, text: str) -> str:
+        """Take a date that the table knows as one as it is, whatever `format` says of texts."""
+        return text.partition("T")[0] if self.key in DATES else text
 
     def _dated(self, text: str) -> str:
         try:
@@ -92,12 +99,23 @@ class ImportMap:
     only_if: Mapping[str, frozenset[str]] = field(default_factory=dict)
     encoding: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """The columns that say whether a row is taken at all."""
+        return frozenset((*self.skip_if, *self.only_if))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column the map speaks of, in its order."""
+        named = [column for rule in self.rules for column in rule.columns]
+        return tuple(dict.fromkeys((*named, *self.skip_if, *self.only_if)))
 
     def require_columns(self, header: Iterable[str]) -> None:
         """Refuse a table that lacks a column the map speaks of."""
         present = set(header)
-        named = [column for rule in self.rules for column in rule.columns]
-        for column in [*named, *self.skip_if, *self.only_if]:
+        for column in self.columns:
             if column not in present:
                 raise InputError("import.column_missing", column=column[:80])
 
@@ -154,6 +172,7 @@ def parse_import_map(told: object) -> ImportMap:
         _conditions(plain, "only_if"),
         _choice(plain, "encoding", ENCODINGS),
         _choice(plain, "delimiter", DELIMITERS),
+        _text(plain["sheet"], "sheet") if "sheet" in plain else None,
     )
 
 

@@ -8,15 +8,17 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from desktop.errors import DeskError, InputError, StorageError
-from desktop.services.csv_source import open_source
 from desktop.services.import_map import ImportMap, parse_import_map
+from desktop.services.import_rows import draft_of_row
 from desktop.services.importing import import_progress
-from desktop.services.ticket_draft import TicketDraft, parse_draft
+from desktop.services.table_source import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.services.gateway import Gateway
+    from desktop.services.table_rows import TableRow
+    from desktop.services.ticket_draft import TicketDraft
 
 MOST_MAP_BYTES = 1 << 20
 
@@ -57,32 +59,22 @@ def read_import_map(path: Path) -> ImportMap:
     return parse_import_map(told)
 
 
-def preview_import(gateway: Gateway, path: Path, told: ImportMap, rows: int = 20) -> Preview:
+def preview_import(
+    gateway: Gateway, path: Path, told: ImportMap, rows: int = 20, *, sheet: str | None = None
+) -> Preview:
     """Check a whole table and tell what its first rows would become; raises as the import does."""
-    source = open_source(path, encoding=told.encoding, delimiter=told.delimiter)
-    told.require_columns(source.header)
+    source = open_source(path, told, sheet)
     before = gateway.call(import_progress, source.digest)
     shown = tuple(
-        _preview_row(gateway, told, source.header, line, cells)
-        for line, cells in islice(source.rows(), rows)
+        _preview_row(gateway, told, source.header, row) for row in islice(source.rows(), rows)
     )
     return Preview(source.count, shown, bool(before.get("done")), int(before.get("line", 0)))
 
 
 def _preview_row(
-    gateway: Gateway, told: ImportMap, header: tuple[str, ...], line: int, cells: list[str]
+    gateway: Gateway, told: ImportMap, header: tuple[str, ...], row: TableRow
 ) -> PreviewRow:
-    facts = gateway.facts
-    if len(cells) != len(header):
-        wrong = InputError("import.row_width", wanted=len(header), found=len(cells))
-        return PreviewRow(line, error=wrong)
-    row = dict(zip(header, cells, strict=True))
-    if told.leaves_out(row):
-        return PreviewRow(line)
     try:
-        plain = told.draft(row, facts.pack)
-        draft = parse_draft(plain, facts.card.zone, facts.card.currency)
-        facts.pack.require_category(draft.category)
+        return PreviewRow(row.line, draft_of_row(row, header, told, gateway.facts))
     except InputError as error:
-        return PreviewRow(line, error=error)
-    return PreviewRow(line, draft)
+        return PreviewRow(row.line, error=error)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.errors import DeskError, InputError, StateError
 from desktop.models.permissions import Permission
-from desktop.services.csv_source import CsvSource, open_source
+from desktop.services.import_rejects import write_rejects
+from desktop.services.import_rows import draft_of_row
 from desktop.services.intake import business_day, next_serial, register
 from desktop.services.sites import keep_setting, setting
-from desktop.services.ticket_draft import TicketDraft, parse_draft
+from desktop.services.table_source import open_source
 from desktop.services.use_case import command, query
-from desktop.storage.files import atomic_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,13 +20,14 @@ if TYPE_CHECKING:
 
     from desktop.services.gateway import Gateway
     from desktop.services.import_map import ImportMap
+    from desktop.services.table_rows import TableRow, TableSource
+    from desktop.services.ticket_draft import TicketDraft
     from desktop.services.work import Work
 
 BATCH: Final = 100
 """Tickets registered by one command, and so by one entry."""
 BATCH_LETTERS: Final = 100_000
 _SETTING: Final = "import."
-_TOLD: Final = ("line", "code", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,10 @@ class BatchOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of a file, counted in rows; `earlier` came in before an interruption."""
+    """What became of a file, counted in rows; `earlier` came in before an interruption.
+
+    `hidden` rows of a workbook were not left out; they are counted so that people can be told.
+    """
 
     digest: str
     read: int
@@ -76,6 +77,7 @@ class ImportOutcome:
     first_number: str
     last_number: str
     rejects: Path | None
+    hidden: int = 0
 
 
 @command(Permission.TICKET_REGISTER)
@@ -118,8 +120,9 @@ def import_file(
     path: Path,
     told: ImportMap,
     *,
-    rejects: Path,
     say: Callable[[DeskError], str],
+    rejects: Path | None = None,
+    sheet: str | None = None,
     again: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportOutcome:
@@ -129,10 +132,12 @@ def import_file(
 
     Args:
         gateway: the site, with a person who may register.
-        path: the CSV file.
+        path: the CSV file or workbook.
         told: its map.
-        rejects: where rows go that cannot be taken; made only if there are any.
         say: gives the sentence for an error.
+        rejects: where rows go that cannot be taken; made only if there are any. Beside the table
+            and in its form if not said.
+        sheet: a sheet of a workbook, before the one the map names.
         again: take the same content in a second time.
         progress: told (rows handled, rows in all) after each batch.
 
@@ -140,8 +145,7 @@ def import_file(
         InputError: the file is no readable table, or the map does not fit it.
         StateError: `import.done_before`.
     """
-    source = open_source(path, encoding=told.encoding, delimiter=told.delimiter)
-    told.require_columns(source.header)
+    source = open_source(path, told, sheet)
     before = gateway.call(import_progress, source.digest)
     if before.get("done") and not again:
         raise StateError("import.done_before", name=path.name, digest=source.digest[:12])
@@ -149,7 +153,11 @@ def import_file(
     for handled in run.batches():
         if progress is not None:
             progress(handled, source.count)
-    kept = _write_rejects(source, run.refusals, rejects, say)
+    kept = None
+    if run.refusals:
+        kept = rejects or path.with_name(f"{path.stem}-rejects{source.suffix}")
+        refused = {r.line: InputError(r.code, **r.values) for r in run.refusals}
+        write_rejects(source, refused, kept, say)
     step = ImportStep(source.digest, path.name, run.line)
     gateway.at_desk(lambda work: _keep_progress(work, step, done=True))
     return run.outcome(kept)
@@ -159,7 +167,7 @@ class _Import:
     """One run over a file; rows up to `resume_after` came in before."""
 
     def __init__(
-        self, gateway: Gateway, source: CsvSource, told: ImportMap, resume_after: int
+        self, gateway: Gateway, source: TableSource, told: ImportMap, resume_after: int
     ) -> None:
         self._gateway = gateway
         self._source = source
@@ -167,19 +175,19 @@ class _Import:
         self._resume_after = resume_after
         self._numbers = ("", "")
         self.refusals: list[Refusal] = []
-        self.imported = self.skipped = self.earlier = 0
+        self.imported = self.skipped = self.earlier = self.hidden = 0
         self.line = 0
 
     def batches(self) -> Iterator[int]:
         """Register batch after batch; gives how many rows are behind."""
         batch: list[tuple[int, TicketDraft]] = []
         letters = 0
-        for handled, (line, cells) in enumerate(self._source.rows(), start=1):
-            draft = self._draft(line, cells)
+        for handled, row in enumerate(self._source.rows(), start=1):
+            draft = self._draft(row)
             if draft is not None:
-                batch.append((line, draft))
+                batch.append((row.line, draft))
                 letters += len(draft.facts)
-            self.line = line
+            self.line = row.line
             if len(batch) >= BATCH or letters >= BATCH_LETTERS:
                 self._register(batch)
                 batch, letters = [], 0
@@ -188,23 +196,16 @@ class _Import:
             self._register(batch)
         yield self._source.count
 
-    def _draft(self, line: int, cells: list[str]) -> TicketDraft | None:
-        facts = self._gateway.facts
+    def _draft(self, row: TableRow) -> TicketDraft | None:
+        self.hidden += row.is_hidden
         try:
-            if len(cells) != len(self._source.header):
-                wanted = len(self._source.header)
-                raise InputError("import.row_width", wanted=wanted, found=len(cells))  # noqa: TRY301
-            row = dict(zip(self._source.header, cells, strict=True))
-            if self._map.leaves_out(row):
-                self.skipped += 1
-                return None
-            plain = self._map.draft(row, facts.pack)
-            draft = parse_draft(plain, facts.card.zone, facts.card.currency)
-            facts.pack.require_category(draft.category)
+            draft = draft_of_row(row, self._source.header, self._map, self._gateway.facts)
         except InputError as error:
-            self.refusals.append(Refusal.of(line, error))
+            self.refusals.append(Refusal.of(row.line, error))
             return None
-        if line <= self._resume_after:
+        if draft is None:
+            self.skipped += 1
+        elif row.line <= self._resume_after:
             self.earlier += 1
             return None
         return draft
@@ -229,37 +230,5 @@ class _Import:
             first_number=self._numbers[0],
             last_number=self._numbers[1],
             rejects=rejects,
+            hidden=self.hidden,
         )
-
-
-def _write_rejects(
-    source: CsvSource, refusals: list[Refusal], path: Path, say: Callable[[DeskError], str]
-) -> Path | None:
-    """Write the rows that were refused, as they came, with line, code and sentence."""
-    if not refusals:
-        return None
-    by_line = {refusal.line: refusal for refusal in refusals}
-    added = [_unused(name, source.header) for name in _TOLD]
-    with atomic_writer(path) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        writer = csv.writer(text)
-        writer.writerow([*source.header, *added])
-        for line, cells in source.rows():
-            found = by_line.get(line)
-            if found is not None:
-                reason = say(InputError(found.code, **found.values))
-                writer.writerow([*_padded(cells, len(source.header)), line, found.code, reason])
-        text.flush()
-        text.detach()
-    return path
-
-
-def _padded(cells: list[str], width: int) -> Iterator[str]:
-    """Give as many cells as the header has; what stands beyond goes into the last one."""
-    return chain(cells[:width], ("" for _ in range(width - len(cells))))
-
-
-def _unused(name: str, header: tuple[str, ...]) -> str:
-    while name in header:
-        name = f"_{name}"
-    return name

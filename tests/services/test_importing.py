@@ -13,7 +13,7 @@ import pytest
 
 from desktop import wording
 from desktop.errors import DeskError, InputError
-from desktop.services.csv_source import open_source
+from desktop.services.csv_source import open_csv
 from desktop.services.import_map import parse_import_map
 from desktop.services.importing import BATCH, ImportOutcome, import_file, import_progress
 from desktop.services.lists import TicketFilter, search_tickets, ticket_ids, ticket_rows
@@ -170,13 +170,13 @@ def test_the_encoding_is_found_out(site: OpenSite, tmp_path: Path, encoding: str
 def test_the_delimiter_is_found_out(tmp_path: Path, delimiter: str) -> None:
     path = tmp_path / "old.csv"
     path.write_text(delimiter.join(["a", '"b, c; d"', "e"]) + "\r\n" + "1\r\n", encoding="utf-8")
-    assert open_source(path).header == ("a", "b, c; d", "e")
+    assert open_csv(path).header == ("a", "b, c; d", "e")
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PK\x03\x04\0\0\0\0[Content_Types].xml", "import.not_text"),
+        (b"PK\x03\x04\0\0\0\0[Content_Types].xml", "import.workbook_damaged"),
         ("issue,story".encode("utf-16"), "import.not_text"),
         (b"issue,story\nsoup\0,x\n", "import.not_text"),
         ("issue,story\ncaf\xe9 ,x\n".encode("latin-1"), "import.encoding"),

@@ -119,8 +119,9 @@ class ImportPanel(SystemPanel):
         """Set the words again."""
         self.explanation.setText(
             self.tr(
-                "Takes complaints over from a CSV file. A map says which column fills which "
-                "field. Good rows get a number, the others go to a file with the reasons."
+                "Takes complaints over from an Excel workbook or a CSV file. A map says which "
+                "column fills which field. Good rows get a number, the others go to a file with "
+                "the reasons."
             )
         )
         self.file_button.setText(self.tr("Choose the table…"))
@@ -166,7 +167,7 @@ class ImportPanel(SystemPanel):
     # ---- choosing
 
     def _on_file(self) -> None:
-        kinds = self.tr("Tables (*.csv *.txt)")
+        kinds = self.tr("Tables (*.xlsx *.csv *.txt)")
         path = self.office.chooser.file(self, self.tr("Table with complaints"), kinds)
         if path is not None:
             self._file = path
@@ -248,6 +249,11 @@ class ImportPanel(SystemPanel):
             where = self.tr("They stand with the reasons in {file}.")
             name = str(outcome.rejects) if outcome.rejects else ""
             lines.append(Line("notice", told, where.format(file=name)))
+        if outcome.hidden:
+            told = self.tr(
+                "%n of the rows are hidden in Excel; they count too.", "", outcome.hidden
+            )
+            lines.append(Line("notice", told))
         left = outcome.skipped + outcome.earlier
         if left:
             told = self.tr("%n row(s) left out by the map or taken in before.", "", left)
@@ -269,7 +275,6 @@ def _import(site: OpenSite, path: Path, told: ImportMap, *, progress: Progress) 
         site.gateway,
         path,
         told,
-        rejects=path.with_name(f"{path.stem}-rejects.csv"),
         say=say,
         progress=progress.check,
     )
