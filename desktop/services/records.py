@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from desktop.errors import ConflictError, NotFoundError, PermissionDeniedError
 from desktop.models.base import OnTicket, Synced
 from desktop.models.exchange import Conflict
 from desktop.models.site import Site, Staff
+from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.work import new_uid
 from desktop.vocabulary import Ref, TicketId, Uid
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Synced)
 O = TypeVar("O", bound=OnTicket)  # noqa: E741
+_STAFF = table_of(Staff).c
+_SITE = table_of(Site).c
+_STAFF_NAMES = select(_STAFF.uid, _STAFF.name)
+_SITE_NAMES = select(_SITE.uid, _SITE.code, _SITE.name)
 
 AT_COUNTER = 15 * 60 * 1_000_000
 """How long (µs) after registering a customer may still stand at the counter."""
@@ -123,15 +129,21 @@ def parts(work: Work, cls: type[O], ticket: Ticket) -> list[O]:
 
 
 class Names:
-    """Names of people and sites, each looked up once a call."""
+    """Names of people and sites, each kind read once a call, when the first is asked for."""
 
     def __init__(self, work: Work) -> None:
-        """Look names up in this call's session."""
-        session = work.session
-        rows = session.execute(select(Staff.uid, Staff.name))
-        self._staff: dict[Uid, str] = {row.uid: row.name for row in rows}
-        sites = session.execute(select(Site.uid, Site.code, Site.name))
-        self._sites: dict[Uid, tuple[str, str]] = {row.uid: (row.code, row.name) for row in sites}
+        """Look names up in this call's transaction."""
+        self._work = work
+
+    @cached_property
+    def _staff(self) -> dict[Uid, str]:
+        rows = self._work.connection.execute(_STAFF_NAMES)
+        return {row.uid: row.name for row in rows}
+
+    @cached_property
+    def _sites(self) -> dict[Uid, tuple[str, str]]:
+        rows = self._work.connection.execute(_SITE_NAMES)
+        return {uid: (code, name) for uid, code, name in rows}
 
     def staff(self, uid: Uid | None) -> str:
         """Name a member of staff; empty for nobody."""

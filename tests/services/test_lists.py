@@ -185,3 +185,11 @@ def test_today_approvals_and_history_do_not_know_of_it_either(desk: Desk) -> Non
     assert [row.id for person in known for row in person.tickets] == [ticket]
     hidden = desk.by("wang", people_like, "13344445555")
     assert [row.id for person in hidden for row in person.tickets] == []
+
+
+def test_a_hidden_ticket_takes_no_place_among_the_newest(desk: Desk) -> None:
+    seen = desk.register("冷柜漏电")
+    about(desk, "wang", "冷柜漏电，经理推诿")
+    rids = desk.by("wang", search_tickets, "冷柜", 1)
+    assert [row.id for row in desk.by("wang", ticket_rows, rids)] == [seen]
+    assert len(desk.by("gao", search_tickets, "冷柜", 1)) == 1

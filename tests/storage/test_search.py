@@ -35,6 +35,7 @@ TEXTS = [
     "款",
     "海外hǎi外",
     "电饭煲煮饭时冒烟，电饭煲内胆脱落",
+    "分机 138 380 00，柜台 511-110",
 ]
 
 
@@ -102,6 +103,7 @@ def _kind(char: str) -> str:
         *("REFUND", "refund", "Refunds", "ｒｅｆｕｎｄ", "stroller", "stroll", "roller", "STRASSE"),
         *("straße", "abc", "bc", "baby", "hǎi", "ǎi"),
         *("8000", "138000", "0138", "13800138000", "3912", "45678", "78", "8", "00", "399", "39"),
+        *("1380", "3800", "5111", "138", "380", "11"),
         *("99", "511", "5110", "5111", "0099", "2", "3", "abc123", "123"),
         *("金额511元", "金额511", "511元", "金额５１１元", "(2盒)", "过期-2天", "SH001-260310-007"),
         *("sh001-2603", "XS2026", "099", "退款399", "退款 元", "金额 押金", "refund 123", "退 款"),
@@ -199,3 +201,27 @@ def test_a_long_query_is_answered(index: Connection) -> None:
     assert find_rids(index, "，".join(["退款"] * 40)) == []
     assert find_rids(index, " ".join(["退款"] * 40)) == [3, 1]
     assert find_rids(index, " ".join("推车前轮支架断裂要求退款元")) == [1]
+
+
+@pytest.mark.parametrize("query", ["退款", "前轮支架", "款", "refund", "511", "退款 到账"])
+def test_where_the_index_is_sure_no_text_is_read(index: Connection, query: str) -> None:
+    found = find_rids(index, query)
+    savepoint = index.begin_nested()
+    try:
+        index.exec_driver_sql("DELETE FROM search_text")
+        assert found
+        assert find_rids(index, query) == found
+        assert find_rids(index, query, 1) == found[:1]
+    finally:
+        savepoint.rollback()
+
+
+@pytest.mark.parametrize("query", ["金额511元", "13800138000", "𠮷野", "straße"])
+def test_where_it_is_not_the_text_is_looked_at(index: Connection, query: str) -> None:
+    savepoint = index.begin_nested()
+    try:
+        assert find_rids(index, query)
+        index.exec_driver_sql("UPDATE search_text SET body = 'x'")
+        assert find_rids(index, query) == []
+    finally:
+        savepoint.rollback()
