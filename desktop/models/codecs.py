@@ -14,6 +14,8 @@ from sqlalchemy.types import TypeDecorator
 from desktop.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -56,20 +58,22 @@ def canonical(value: object) -> bytes:
 
 def _refuse_unsafe(value: object) -> None:
     if isinstance(value, dict):
-        for key, inner in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise TypeError(key)
-            if type(inner) not in _SAFE:
-                _refuse_unsafe(inner)
+        if not "".join(value).isascii():  # which raises TypeError for a key that is no text
+            raise TypeError(value.keys())
+        _refuse_any_unsafe(value.values())
     elif isinstance(value, list | tuple):
-        for inner in value:
-            if type(inner) not in _SAFE:
-                _refuse_unsafe(inner)
+        _refuse_any_unsafe(value)
     elif isinstance(value, int):
         if abs(value) > MAX_INTEGER:
             raise InputError("number.too_large")
     elif not isinstance(value, str) and value is not None:
         raise TypeError(type(value))
+
+
+def _refuse_any_unsafe(values: Iterable[object]) -> None:
+    for value in values:
+        if type(value) not in _SAFE:
+            _refuse_unsafe(value)
 
 
 class UidType(TypeDecorator[str]):

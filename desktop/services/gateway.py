@@ -8,17 +8,19 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.errors import LedgerError, PermissionDeniedError, StateError
 from desktop.models.permissions import allows
 from desktop.models.site import Staff
+from desktop.models.tables import table_of
 from desktop.services.projection import project
 from desktop.services.site_card import read_site
 from desktop.services.use_case import plain_arguments
 from desktop.services.work import Actor, Work, new_uid
 from desktop.storage.capture import changes_of, restate
 from desktop.storage.ledger import EntryDraft, append, head_of
+from desktop.storage.ready import Ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+_S = table_of(Staff).c
+_LET_GO = Ready(
+    select(_S.uid).where(
+        _S.site == bindparam("of"), _S.uid == bindparam("who"), _S.active.is_(False)
+    )
+)
 CLOCK_TOLERANCE = 5 * 60 * 1_000_000
 """How far (µs) this PC's clock may stand before the last entry without anybody being asked."""
 
@@ -200,8 +208,8 @@ class Gateway:
         """Refuse somebody who was let go while they stood at a desk."""
         if actor.staff is None:
             return
-        active = select(Staff.active).where(Staff.site == self._site, Staff.uid == actor.staff)
-        if session.execute(active).scalar() is False:
+        told = {"of": self._site, "who": actor.staff}
+        if _LET_GO.run(session.connection(), told).fetchone():
             raise PermissionDeniedError("staff.disabled", login=actor.login)
 
     def _committed(self, result: T, entry: StoredEntry, draft: EntryDraft) -> T:

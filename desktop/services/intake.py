@@ -24,6 +24,7 @@ from desktop.services.ticket_draft import (
 )
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
+from desktop.storage.ready import Ready
 from desktop.vocabulary import (
     NoteKind,
     PayoutMeans,
@@ -42,8 +43,10 @@ if TYPE_CHECKING:
 FUTURE_TOLERANCE = 5 * 60 * 1_000_000
 SERIAL_DIGITS = 3
 _T = table_of(Ticket).c
-_LAST_SERIAL = select(func.max(_T.serial)).where(
-    _T.site == bindparam("of"), _T.business_day == bindparam("day")
+_LAST_SERIAL = Ready(
+    select(func.max(_T.serial)).where(
+        _T.site == bindparam("of"), _T.business_day == bindparam("day")
+    )
 )
 
 
@@ -225,7 +228,7 @@ def business_day(work: Work) -> str:
 
 def next_serial(work: Work, day: str) -> int:
     """Give the next free serial of a business day; numbers of voided tickets stay taken."""
-    last = work.connection.execute(_LAST_SERIAL, {"of": work.site.uid, "day": day}).scalar()
+    [last] = _LAST_SERIAL.run(work.connection, {"of": work.site.uid, "day": day}).fetchone()
     floor_day, floor = work.facts.serials
     return max((last or 0) + 1, floor if day == floor_day else 1)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -17,6 +18,7 @@ from desktop.models.person import ContactPoint, Person
 from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.masking import mask_name
+from desktop.storage.ready import Ready
 from desktop.storage.search import index_text
 from desktop.vocabulary import ClockKind, PromiseState, TicketId
 
@@ -42,29 +44,29 @@ TEXT_COLUMNS: dict[type[OnTicket], str] = {
 }
 """What of a ticket's parts can be searched."""
 
-# Statements are made once: building one costs more than running it.
-_LINK = upsert(EntryTicket).on_conflict_do_nothing()
-_TEXTS = union_all(
-    *(
-        select(table_of(cls).c[column]).where(table_of(cls).c.ticket_uid == bindparam("ticket"))
-        for cls, column in TEXT_COLUMNS.items()
+_LINK = Ready(upsert(EntryTicket).on_conflict_do_nothing())
+_TEXTS = Ready(
+    union_all(
+        *(
+            select(table_of(cls).c[column]).where(table_of(cls).c.ticket_uid == bindparam("ticket"))
+            for cls, column in TEXT_COLUMNS.items()
+        )
     )
 )
-_PROMISED = select(table_of(Promise).c.due_at).where(
-    table_of(Promise).c.ticket_uid == bindparam("ticket"),
-    table_of(Promise).c.state == PromiseState.OPEN,
+_PROMISED = Ready(
+    select(table_of(Promise).c.due_at).where(
+        table_of(Promise).c.ticket_uid == bindparam("ticket"),
+        table_of(Promise).c.state == PromiseState.OPEN,
+    )
 )
-_PIECES = select(func.count()).where(table_of(Evidence).c.ticket_uid == bindparam("ticket"))
-_POINTS = select(table_of(ContactPoint).c.value).where(
-    table_of(ContactPoint).c.person_uid == bindparam("person")
+_PIECES = Ready(select(func.count()).where(table_of(Evidence).c.ticket_uid == bindparam("ticket")))
+_POINTS = Ready(
+    select(table_of(ContactPoint).c.value).where(
+        table_of(ContactPoint).c.person_uid == bindparam("person")
+    )
 )
-_ADD_ROW = insert(_ROW).returning(_ROW.c.rid)
-_CHANGE_ROW = (
-    update(_ROW)
-    .where(_ROW.c.uid == bindparam("of"))
-    .values({column.key: bindparam(column.key) for column in _ROW.columns if column.key != "rid"})
-    .returning(_ROW.c.rid)
-)
+_ADD_ROW = Ready(insert(_ROW))
+_FIND_ROW = Ready(select(_ROW).where(_ROW.c.uid == bindparam("of")))
 
 
 def project(
@@ -87,8 +89,9 @@ def project(
 
 def link_entry(session: DeskSession, site: Uid, seq: int, tickets: Iterable[TicketId]) -> None:
     """Let a ticket's timeline find an entry."""
-    session.connection().execute(
-        _LINK, [{"ticket_uid": ticket.uid, "site": site, "seq": seq} for ticket in tickets]
+    _LINK.run_many(
+        session.connection(),
+        [{"ticket_uid": ticket.uid, "site": site, "seq": seq} for ticket in tickets],
     )
 
 
@@ -117,8 +120,9 @@ def refresh_ticket(
     phones = _phones(session, ticket, new=new)
     texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
     values = row_values(ticket, person, parts.evidence, next_due(facts, calendar, ticket, parts))
-    rid = _write_row(session, ticket, values, new=new)
-    index_text(session.connection(), rid, "\n".join(texts), new=new)
+    connection = session.connection()
+    rid = _write_row(connection, ticket.uid, values, new=new)
+    index_text(connection, rid, "\n".join(texts), new=new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,9 @@ def _parts(connection: Connection, ticket: Ticket) -> Parts:
     """Read a ticket's parts from the database."""
     told = {"ticket": ticket.uid}
     return Parts(
-        list(connection.execute(_TEXTS, told).scalars()),
-        list(connection.execute(_PROMISED, told).scalars()),
-        connection.execute(_PIECES, told).scalar_one(),
+        [text for (text,) in _TEXTS.run(connection, told).fetchall()],
+        [due for (due,) in _PROMISED.run(connection, told).fetchall()],
+        _PIECES.run(connection, told).fetchone()[0],
     )
 
 
@@ -169,7 +173,8 @@ def _phones(session: DeskSession, ticket: Ticket, *, new: bool) -> list[str]:
         made = [r.value for r in rows if isinstance(r, ContactPoint) and r.person_uid == person]
         if made:
             return made
-    return list(session.connection().execute(_POINTS, {"person": person}).scalars())
+    found = _POINTS.run(session.connection(), {"person": person}).fetchall()
+    return [value for (value,) in found]
 
 
 def own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
@@ -231,12 +236,24 @@ def row_values(
     }
 
 
-def _write_row(
-    session: DeskSession, ticket: Ticket, values: dict[str, object], *, new: bool
-) -> int:
-    connection = session.connection()
-    if not new:
-        rid = connection.execute(_CHANGE_ROW, values | {"of": ticket.uid}).scalar_one_or_none()
-        if rid is not None:
-            return int(rid)
-    return int(connection.execute(_ADD_ROW, values).scalar_one())
+def _write_row(connection: Connection, ticket: Uid, values: dict[str, object], *, new: bool) -> int:
+    """Write a ticket's list row, of one that is there only what has changed; give its number."""
+    found = None if new else _FIND_ROW.run(connection, {"of": ticket}).fetchone()
+    if found is None:
+        return _ADD_ROW.run(connection, values | {"rid": None}).lastrowid
+    rid: int = found[0]
+    now = _ADD_ROW.packed(values | {"rid": rid})
+    changed = [
+        column.key
+        for column, before, after in zip(_ROW.columns, found, now, strict=True)
+        if before != after
+    ]
+    if changed:
+        _change_row(tuple(changed)).run(connection, values | {"row": rid})
+    return rid
+
+
+@lru_cache(maxsize=256)
+def _change_row(columns: tuple[str, ...]) -> Ready:
+    told: dict[str, Any] = {column: bindparam(column) for column in columns}
+    return Ready(update(_ROW).where(_ROW.c.rid == bindparam("row")).values(told))

@@ -96,12 +96,12 @@ def _plain(value: object) -> Plain:
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, set | frozenset):
-        return [*sorted(str(_plain(inner)) for inner in value)]
     return _told(value)
 
 
 def _told(value: object) -> Plain:
+    if isinstance(value, set | frozenset):
+        return [*sorted(str(_plain(inner)) for inner in value)]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):

@@ -43,13 +43,14 @@ class Ready:
 
     def run(self, connection: Connection, told: Mapping[str, Any]) -> DbapiCursor:
         """Run with one set of values."""
-        return self._said(connection, "execute", self._row(told))
+        return self._said(connection, "execute", self.packed(told))
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run once for each set of values."""
-        self._said(connection, "executemany", [self._row(told) for told in rows])
+        self._said(connection, "executemany", [self.packed(told) for told in rows])
 
-    def _row(self, told: Mapping[str, Any]) -> list[Any]:
+    def packed(self, told: Mapping[str, Any]) -> list[Any]:
+        """Give one set of values as the driver takes them, in the statement's order."""
         if self._fixed:
             told = {**self._fixed, **told}
         return [pack(told[name]) if pack else told[name] for name, pack in self._takes]

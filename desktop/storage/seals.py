@@ -15,6 +15,7 @@ from desktop.errors import LedgerError
 from desktop.models.codecs import canonical
 from desktop.models.desk import SubjectKey
 from desktop.models.tables import table_of
+from desktop.storage.ready import Ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,8 @@ ERASED = "[erased]"
 """What a sealed text reads as once its key is destroyed, or where it never came."""
 
 _TABLE = table_of(SubjectKey)
-_FIND = select(_TABLE.c.key).where(_TABLE.c.subject == bindparam("of"))
-_ADD = insert(_TABLE)
+_FIND = Ready(select(_TABLE.c.key).where(_TABLE.c.subject == bindparam("of")))
+_ADD = Ready(insert(_TABLE))
 
 
 class SubjectKeys:
@@ -48,8 +49,8 @@ class SubjectKeys:
     def find(self, subject: Uid) -> bytes | None:
         """Give a subject's key; None if it is not here or was destroyed."""
         if subject not in self._known:
-            found = self._connection.execute(_FIND, {"of": subject}).scalar_one_or_none()
-            self._known[subject] = None if found is None else bytes(found)
+            found = _FIND.run(self._connection, {"of": subject}).fetchone()
+            self._known[subject] = None if found is None else found[0]
         return self._known[subject] or None
 
     def require(self, subject: Uid, *, new: bool = False) -> bytes:
@@ -65,7 +66,7 @@ class SubjectKeys:
         if self._known.get(subject) == b"":
             raise LedgerError("ledger.subject_erased")
         key = os.urandom(KEY_BYTES)
-        self._connection.execute(_ADD, {"subject": subject, "key": key})
+        _ADD.run(self._connection, {"subject": subject, "key": key})
         self._known[subject] = key
         return key
 
@@ -79,14 +80,14 @@ class SubjectKeys:
                 raise LedgerError("ledger.seal_broken")
             self.find(subject)
             if self._known[subject] is None:
-                self._connection.execute(_ADD, {"subject": subject, "key": key})
+                _ADD.run(self._connection, {"subject": subject, "key": key})
                 self._known[subject] = key
 
     def destroy(self, subject: Uid) -> None:
         """Destroy a subject's key for ever: its sealed columns can never be read again."""
         self.find(subject)
         if self._known[subject] is None:
-            self._connection.execute(_ADD, {"subject": subject, "key": b""})
+            _ADD.run(self._connection, {"subject": subject, "key": b""})
         else:
             self._connection.execute(
                 update(_TABLE).where(_TABLE.c.subject == subject).values(key=b"")

@@ -30,6 +30,8 @@ _PRAGMAS = (
 class DbapiCursor(Protocol):
     """What is used of a DB-API cursor."""
 
+    lastrowid: int
+
     def fetchall(self) -> list[Any]:
         """Fetch all rows left."""
 
