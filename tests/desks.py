@@ -37,8 +37,9 @@ from desktop.storage.keyring import Keyring
 from desktop.storage.ledger import StoredEntry, entries
 from desktop.storage.unlocked import Unlocked
 from desktop.sync.enrolment import join, write_invitation
+from desktop.sync.placing import Arrived
 from desktop.sync.shipping import export_bundle
-from desktop.sync.taking_in import Arrived, import_bundle
+from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import Role, SiteKind, TicketId, Uid
 
 P = ParamSpec("P")
@@ -163,10 +164,13 @@ class Template:
         """Open a copy of one site; nobody stands before its door yet."""
         if not (folder / name).exists():
             shutil.copytree(self.folder / name, folder / name)
-        clock = clock or Clock(OPENING + HOUR)
+        return self.open_folder(name, folder / name, clock or Clock(OPENING + HOUR))
+
+    def open_folder(self, name: str, folder: Path, clock: Clock) -> Desk:
+        """Open a site of this template that lies in a folder."""
         uid, master = self.masters[name]
-        keyring = Keyring.load(folder / name)
-        site = open_unlocked(folder / name, keyring, Unlocked(uid, master), clock=clock)
+        keyring = Keyring.load(folder)
+        site = open_unlocked(folder, keyring, Unlocked(uid, master), clock=clock)
         return Desk(site, clock, self.actors[name])
 
 
@@ -230,6 +234,15 @@ class Pair:
         if name not in self._open:
             self._open[name] = self._template.open(name, self.folder, self.clock)
         return self._open[name]
+
+    def reopen(self, name: str) -> Desk:
+        """Open a site again after something was done to its folder."""
+        self._open[name] = self._template.open(name, self.folder, self.clock)
+        return self._open[name]
+
+    def open_folder(self, name: str, folder: Path) -> Desk:
+        """Open another copy of a site; whoever asks for it closes it."""
+        return self._template.open_folder(name, folder, self.clock)
 
     def up(self) -> Arrived | None:
         """Ship what is new at the branch and take it in at headquarters."""

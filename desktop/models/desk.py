@@ -47,13 +47,17 @@ class Draft(Base):
 
 
 class Shipment(Base):
-    """A bundle written by this site, with what became of it."""
+    """A bundle written by this site, with what became of it.
+
+    `returned` ones carry no entries of this site, but bring the destination back what it lost.
+    """
 
     __tablename__ = "shipment"
     __table_args__: Any = (UniqueConstraint("destination", "epoch", "number"),)
 
     uid: Mapped[Uid] = mapped_column(UidType, primary_key=True)
     destination: Mapped[Uid] = mapped_column(UidType)
+    returned: Mapped[bool] = mapped_column(Flag, default=False)
     epoch: Mapped[str] = mapped_column(Words)
     number: Mapped[int] = mapped_column(Integer)
     manifest: Mapped[str] = mapped_column(Words)
@@ -67,7 +71,10 @@ class Shipment(Base):
 
 
 class Arrival(Base):
-    """A bundle that was read here: taken in, held or refused."""
+    """A bundle that was read here: taken in, held or refused.
+
+    `acked` is the last seq of this site's own entries that its sender had then taken in.
+    """
 
     __tablename__ = "arrival"
     __table_args__: Any = (UniqueConstraint("source", "epoch", "number", "manifest"),)
@@ -79,6 +86,7 @@ class Arrival(Base):
     manifest: Mapped[str] = mapped_column(Words)
     verdict: Mapped[str] = mapped_column(Words)
     file_name: Mapped[str] = mapped_column(Words)
+    acked: Mapped[int] = mapped_column(Integer)
     at: Mapped[int] = mapped_column(Integer)
 
 

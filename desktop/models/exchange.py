@@ -26,16 +26,19 @@ class Enrolment(Synced, Base):
 
 
 class TakeIn(Synced, Base):
-    """The point at which a range of another site's entries took effect here.
+    """The point at which a range of a site's entries took effect here.
 
-    `verdicts` maps the seq of each entry of the range that was not applied to the reason.
-    At headquarters it is the branch's receipt, too: it names the head that was taken in.
+    `source` wrote the entries and `sender` brought them: the same site, unless entries that were
+    lost here come back from the site that had taken them in. `epoch` and `bundle` say where the
+    bundle stood among the sender's. `verdicts` maps the seq of each entry of the range that was
+    not applied to the reason. At headquarters it is the branch's receipt, too: it names the head that was taken in.
     """
 
     __tablename__ = "take_in"
     __table_args__: Any = (Index(None, "source", "to_seq"),)
 
     source: Mapped[Uid] = column(UidType)
+    sender: Mapped[Uid] = column(UidType)
     epoch: Mapped[str] = column(Words)
     bundle: Mapped[int] = column(Integer)
     manifest: Mapped[str] = column(Words)

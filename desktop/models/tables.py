@@ -13,7 +13,7 @@ from desktop.models.codecs import Integer, UidType, Words, codec_of
 if TYPE_CHECKING:
     from desktop.models.codecs import Codec
 
-SCHEMA = 1
+SCHEMA = 2
 """The schema number that new entries carry; stored entries keep theirs for ever."""
 
 ENTRY = Table(

@@ -108,6 +108,16 @@ def digest_at(connection: Connection, site: Uid, seq: int) -> str | None:
     return None if found is None else bytes(found).hex()
 
 
+def digests_between(connection: Connection, site: Uid, first: int, last: int) -> dict[int, bytes]:
+    """Give the digests of a site's entries that are here, from one seq to another."""
+    found = connection.execute(
+        select(ENTRY.c.seq, ENTRY.c.digest).where(
+            ENTRY.c.site == site, ENTRY.c.seq.between(first, last)
+        )
+    )
+    return {row.seq: bytes(row.digest) for row in found}
+
+
 def digest_of(previous: bytes, body: bytes) -> bytes:
     """Chain an entry: SHA-256 over the previous digest and the stored bytes."""
     return hashlib.sha256(previous + body).digest()
@@ -306,6 +316,21 @@ def kept_before(connection: Connection, site: Uid, first: int) -> int:
     for entry in entries(connection, site, first - 1, first):
         return after_of(entry)
     raise LedgerError("ledger.chain_broken", site=site, seq=first)
+
+
+def left_behind(connection: Connection, site: Uid) -> Stretch | None:
+    """Give where the entries lie that a site's latest line left behind and that are here."""
+    line = line_of(head_of(connection, site).seq)
+    if not line:
+        return None
+    kept = kept_before(connection, site, first_of(line))
+    last = connection.execute(
+        select(ENTRY.c.seq)
+        .where(ENTRY.c.site == site, ENTRY.c.seq > kept, ENTRY.c.seq < first_of(line))
+        .order_by(ENTRY.c.seq.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if last is None else Stretch(kept, last)
 
 
 def after_of(first: StoredEntry) -> int:

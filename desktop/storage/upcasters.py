@@ -10,7 +10,22 @@ from desktop.models.tables import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+def _take_in_names_its_sender(body: dict[str, Any]) -> dict[str, Any]:
+    """1 → 2: until then whoever wrote the entries of a bundle also brought it."""
+    return body | {"changes": [_with_sender(change) for change in body["changes"]]}
+
+
+def _with_sender(change: dict[str, Any]) -> dict[str, Any]:
+    if change["table"] != "take_in" or change["op"] != "insert":
+        return change
+    fields = change["fields"]
+    return change | {"fields": fields | {"sender": fields["source"]}}
+
+
+UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _take_in_names_its_sender,
+}
 """Schema number → function that gives the same body in the next schema; stored bytes never change.
 
 Every migration of a synced table adds one, with a golden ledger of the schema it leaves behind.

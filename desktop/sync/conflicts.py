@@ -12,17 +12,17 @@ from desktop.models.exchange import Conflict
 from desktop.models.permissions import Permission
 from desktop.models.tables import COLUMN_CODECS, state_columns
 from desktop.models.ticket import Ticket
-from desktop.services.records import Names, parts
+from desktop.services.records import Names
 from desktop.services.rows import ConflictRow
 from desktop.services.ticket_draft import clean_text
 from desktop.services.use_case import command, query
 from desktop.storage.fold import opened_values
 from desktop.storage.ledger import StoredEntry, entries
 from desktop.storage.seals import SubjectKeys
+from desktop.sync.returned import restate_ticket
 from desktop.vocabulary import Ref, TicketId
 
 if TYPE_CHECKING:
-    from desktop.models.base import OnTicket
     from desktop.services.work import Work
 
 HERE = "here"
@@ -119,7 +119,7 @@ def decide_conflict(work: Work, conflict: Ref, choice: str, reason: str) -> None
         if choice == THERE:
             for one in waiting:
                 _take_over(work, one, ticket)
-        _restate(work, ticket)
+        restate_ticket(work, ticket)
     for one in waiting:
         one.decided_at = work.now
         one.decided_by = work.actor.staff
@@ -154,11 +154,3 @@ def _take_over(work: Work, conflict: Conflict, ticket: Ticket) -> None:
             if column not in {"version", "custodian"}:
                 setattr(record, column, codecs[column].from_plain(plain))
     ticket.custodian = conflict.entry_site
-
-
-def _restate(work: Work, ticket: Ticket) -> None:
-    # Written even where nothing differs here, because the other side holds another version.
-    ticket.version += 1
-    classes: tuple[type[OnTicket], ...] = (Promise, Remedy)
-    work.restated.append(ticket)
-    work.restated.extend(part for cls in classes for part in parts(work, cls, ticket))

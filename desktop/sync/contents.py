@@ -208,19 +208,20 @@ def _is_next(before: Place, place: Place, end: int) -> bool:
 class Range:
     """Follows the site's own entries as they pass and compares them with the header.
 
-    Up, a branch ships every entry of its range. Down, headquarters ships those that concern
-    the branch: their seqs rise within the range, and what is left out is not the branch's.
+    Up, a branch ships every entry of its range. Down, headquarters ships those that concern the
+    branch: their seqs rise within the range, and what is left out is not the branch's. So do
+    entries that come back to headquarters: a branch has only those that concerned it.
     """
 
     def __init__(self, header: Header) -> None:
         """Begin before the first entry."""
         self._header = header
-        self._whole = header.direction is Direction.UP
+        self._whole = header.direction is Direction.UP and header.author == header.site
         self._next = header.from_seq
 
     def pass_by(self, seals: Iterable[Seal]) -> None:
         """Take some entries; those of other sites are none of this range's business."""
-        site, last, awaited = self._header.site, self._header.to_seq, self._next
+        site, last, awaited = self._header.author, self._header.to_seq, self._next
         for seal in seals:
             if seal[0] != site:
                 continue

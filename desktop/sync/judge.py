@@ -254,7 +254,7 @@ class Judge:
         return self._connection.execute(_row_of(change["table"]), key).first()
 
     def _custody(self, body: dict[str, Any], author: Uid) -> str | None:
-        for ticket in _state_tickets(body):
+        for ticket in state_tickets(body):
             if ticket in self._disputed or self._in_conflict(ticket):
                 return "waits"
             if self._unseen_decision(ticket, author):
@@ -279,7 +279,7 @@ class Judge:
         return bool((seen or 0) < decided)
 
 
-def _state_tickets(body: dict[str, Any]) -> list[str]:
+def state_tickets(body: dict[str, Any]) -> list[str]:
     """Name the tickets whose state an entry changes."""
     made = {c["uid"] for c in body["changes"] if c["table"] == "ticket" and c["op"] == "insert"}
     found: dict[str, None] = {}

@@ -26,6 +26,8 @@ SUFFIX: Final = ".redress"
 SIGNATURE_SIZE: Final = 64
 MAX_INTEGER: Final = 2**53 - 1
 MAX_RECIPIENTS: Final = 8
+AUTHOR: Final = "author"
+"""Key in `extensions` of a bundle that brings its recipient back what it lost; names the same."""
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """What `ack` and `extensions` may hold, inside a JSON object."""
@@ -108,6 +110,11 @@ class Header:
     extensions: Mapping[str, Plain] = field(default_factory=dict)
     made_at: int
     program: str
+
+    @property
+    def author(self) -> Uid:
+        """Who wrote the entries: the sender, or the recipient where they come back to it."""
+        return self.to if AUTHOR in self.extensions else self.site  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +249,8 @@ def _check_together(header: Header) -> None:
         _refuse("from_seq")
     if header.part > header.parts:
         _refuse("part")
+    if AUTHOR in header.extensions and header.extensions[AUTHOR] != (header.to or None):
+        _refuse("extensions.author")
 
 
 def _text(pattern: re.Pattern[str]) -> Callable[[Any, str], str]:

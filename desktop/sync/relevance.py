@@ -28,6 +28,8 @@ def ticket_sites(connection: Connection, tickets: Iterable[str]) -> dict[str, Ui
 
 def concerns(connection: Connection, body: dict[str, Any], branch: Uid) -> bool:
     """Tell whether an entry of headquarters is this branch's business."""
+    if "after" in body:  # a loss was accepted: everybody begins a new epoch
+        return True
     tickets = set()
     for change in body["changes"]:
         if change["table"] in EVERYBODY:

@@ -6,26 +6,30 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 import desktop
 from desktop.errors import BundleError, PermissionDeniedError, StateError
 from desktop.models.desk import Arrival, Shipment
 from desktop.models.evidence import Evidence
-from desktop.models.exchange import Enrolment, TakeIn
+from desktop.models.exchange import Enrolment
 from desktop.models.permissions import Permission
 from desktop.models.site import SiteKey
 from desktop.models.tables import SCHEMA, table_of
 from desktop.services.evidence import record_steps
 from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
-from desktop.storage.ledger import Head, StoredEntry, entries, head_of
+from desktop.storage.ledger import (
+    StoredEntry,
+    entries,
+)
 from desktop.storage.seals import SubjectKeys
 from desktop.sync.carriers import open_carrier
 from desktop.sync.contents import EvidenceSource, Seal, SealedEntry, SubjectKey
 from desktop.sync.enrolment import introduce, keys_of
-from desktop.sync.manifest import Direction, Header
+from desktop.sync.manifest import AUTHOR, Direction, Header
 from desktop.sync.outbox import sweep_outbox
+from desktop.sync.planning import Plan, plan_next
 from desktop.sync.relevance import concerns, subjects_for, ticket_sites
 from desktop.sync.writer import BundleDraft, write_bundle
 from desktop.vocabulary import CustodyAct, SiteKind, Uid
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.services.opening import OpenSite
+    from desktop.services.site_card import SiteCard
     from desktop.services.work import Actor, Work
     from desktop.sync.writer import WrittenBundle
 
@@ -72,19 +77,6 @@ class ArrivalRow:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What the next bundle to a destination carries."""
-
-    destination: Uid
-    epoch: str
-    number: int
-    previous: str
-    after: Head
-    head: Head
-    ack: dict[str, Any]
-
-
 @command(Permission.EXCHANGE_SHIP)
 def record_shipping(work: Work, destination: Uid, after: int) -> int:
     """Record that evidence taken since the last bundle is about to leave; gives how many.
@@ -92,20 +84,25 @@ def record_shipping(work: Work, destination: Uid, after: int) -> int:
     Args:
         work: the call.
         destination: who will get it.
-        after: the last own seq that was shipped there before.
+        after: the last seq that was shipped there before.
     """
-    pieces = _new_evidence(work, destination, after)
+    plan = plan_next(work, destination)
+    if plan.after.seq != after:
+        return 0  # another program has shipped meanwhile
+    pieces = _new_evidence(work, plan)
     record_steps(work, pieces, CustodyAct.SHIPPED)
     return len(pieces)
 
 
-def _new_evidence(work: Work, destination: Uid, after: int) -> list[Evidence]:
+def _new_evidence(work: Work, plan: Plan) -> list[Evidence]:
+    destination = plan.destination
     fresh = {
         (change["site"], change["uid"])
-        for entry in entries(work.connection, work.site.uid, after)
+        for entry in entries(work.connection, plan.author, plan.after.seq, plan.head.seq)
         for change in entry.parsed()["changes"]
         if change["table"] == "evidence" and change["op"] == "insert"
         if not work.site.is_headquarters
+        or plan.author == destination
         or ticket_sites(work.connection, [change["ticket"]]).get(change["ticket"]) == destination
     }
     found = [work.session.get(Evidence, key) for key in sorted(fresh)]
@@ -134,97 +131,63 @@ def export_bundle(
     target = destination or card.headquarters
     if target is None or target == card.uid:
         raise StateError("exchange.not_joined")
-    plan = gateway.at_desk(lambda work: _plan(work, target))
+    latest = None
+    while True:
+        kept, more = _export_next(site, target, actor or gateway.actor, progress)
+        latest = kept or latest
+        if kept is None or not more:
+            return latest
+
+
+def _export_next(
+    site: OpenSite, target: Uid, actor: Actor, progress: Callable[[int], None] | None
+) -> tuple[Shipment | None, bool]:
+    """Write one bundle; gives what was kept of it, and whether another follows at once."""
+    gateway = site.gateway
+    plan = gateway.at_desk(lambda work: plan_next(work, target))
     if not gateway.at_desk(lambda work: _anything_new(work, plan)):
-        return None
-    after = plan.after.seq
-    if gateway.at_desk(lambda work: _new_evidence(work, target, after)):
-        gateway.call_as(actor or gateway.actor, record_shipping, target, after)
-        plan = gateway.at_desk(lambda work: _plan(work, target))
+        return None, False
+    if gateway.at_desk(lambda work: _new_evidence(work, plan)):
+        gateway.call_as(actor, record_shipping, target, plan.after.seq)
+        plan = gateway.at_desk(lambda work: plan_next(work, target))
     with site.database.read() as session:
         written = _write(site, session.connection(), plan, progress)
     kept = gateway.at_desk(lambda work: _keep(work, plan, written))
     sweep_outbox(site.outbox, kept.file_name)
-    return kept
+    return kept, plan.more
 
 
-def _anything_new(work: Work, plan: _Plan) -> bool:
+def _anything_new(work: Work, plan: Plan) -> bool:
     """Tell whether a bundle is worth making.
 
     A branch's bare word that it took something in waits for the next bundle; otherwise two
     sites would send each other receipts of receipts for ever.
     """
-    everything = not work.site.is_headquarters
-    chosen = _chosen(work.connection, work.site.uid, plan, everything=everything)
-    return any(not (everything and _is_bare_receipt(entry.parsed())) for entry in chosen)
+    up = not work.site.is_headquarters
+    chosen = _chosen(work.connection, plan, everything=_whole(work.site, plan))
+    return any(plan.more or not (up and _is_bare_receipt(entry.parsed())) for entry in chosen)
+
+
+def _whole(site: SiteCard, plan: Plan) -> bool:
+    """Tell whether every entry of the range goes: not those that are another branch's business."""
+    return not site.is_headquarters or plan.author != site.uid
 
 
 def _is_bare_receipt(body: dict[str, Any]) -> bool:
     return all(change["table"] == "take_in" for change in body["changes"]) and bool(body["changes"])
 
 
-def _plan(work: Work, destination: Uid) -> _Plan:
-    last = work.session.scalars(
-        select(Shipment)
-        .where(Shipment.destination == destination)
-        .order_by(Shipment.made_at.desc(), Shipment.number.desc())
-        .limit(1)
-    ).first()
-    epoch = _epoch(work, destination)
-    same = last is not None and last.epoch == epoch
-    after = last.to_seq if last is not None and same else 0
-    return _Plan(
-        destination=destination,
-        epoch=epoch,
-        number=last.number + 1 if last is not None and same else 1,
-        previous=last.manifest if last is not None and same else "",
-        after=_head_at(work.connection, work.site.uid, after),
-        head=head_of(work.connection, work.site.uid),
-        ack=_ack(work, destination),
-    )
-
-
-def _epoch(work: Work, destination: Uid) -> str:
-    if not work.site.is_headquarters:
-        return work.site.epoch
-    found = work.session.scalars(
-        select(Enrolment.epoch)
-        .join(SiteKey, SiteKey.enrolment == Enrolment.uid)
-        .where(SiteKey.site_uid == destination, SiteKey.site == work.site.uid)
-        .order_by(SiteKey.uid.desc())
-    ).first()
-    if found is None:
-        raise BundleError("bundle.unknown_recipient", site=destination)
-    return found
-
-
-def _head_at(connection: Connection, site: Uid, seq: int) -> Head:
-    for entry in entries(connection, site, seq - 1, seq):
-        return Head(entry.seq, entry.digest)
-    return Head(0, bytes(32))
-
-
-def _ack(work: Work, destination: Uid) -> dict[str, Any]:
-    """Say how far the other side's bundles were taken in here."""
-    last = work.session.scalars(
-        select(TakeIn)
-        .where(TakeIn.site == work.site.uid, TakeIn.source == destination)
-        .order_by(TakeIn.uid.desc())
-        .limit(1)
-    ).first()
-    return {} if last is None else {"bundle": last.bundle, "seq": last.to_seq, "head": last.head}
-
-
 def _write(
     site: OpenSite,
     connection: Connection,
-    plan: _Plan,
+    plan: Plan,
     progress: Callable[[int], None] | None,
 ) -> WrittenBundle:
     facts = site.gateway.facts
     card = facts.card
     up = card.kind is SiteKind.BRANCH
-    chosen = list(_chosen(connection, card.uid, plan, everything=up))
+    chosen = list(_chosen(connection, plan, everything=_whole(card, plan)))
+    returned = plan.author != card.uid
     keys = site.gateway.call(keys_of, plan.destination)
     header = Header(
         direction=Direction.UP if up else Direction.DOWN,
@@ -240,7 +203,13 @@ def _write(
         head=plan.head.digest.hex(),
         previous_head=plan.after.digest.hex() if plan.after.seq else "",
         ack=plan.ack,
-        extensions={"introduction": introduce(site.gateway)} if up and not plan.ack else {},
+        extensions=(
+            {AUTHOR: plan.author}
+            if returned
+            else {"introduction": introduce(site.gateway)}
+            if up and not plan.ack
+            else {}
+        ),
         made_at=time.time_ns() // 1000,
         program=f"redress {desktop.__version__}",
     )
@@ -255,10 +224,8 @@ def _write(
     return write_bundle(site.outbox, draft, facts.signing_key, keys.recipients, told)
 
 
-def _chosen(
-    connection: Connection, site: Uid, plan: _Plan, *, everything: bool
-) -> Iterator[StoredEntry]:
-    for entry in entries(connection, site, plan.after.seq, plan.head.seq):
+def _chosen(connection: Connection, plan: Plan, *, everything: bool) -> Iterator[StoredEntry]:
+    for entry in entries(connection, plan.author, plan.after.seq, plan.head.seq):
         if everything or concerns(connection, entry.parsed(), plan.destination):
             yield entry
 
@@ -304,7 +271,7 @@ def _reader(site: OpenSite, sha256: str, key: bytes) -> Callable[[], Iterator[by
     return chunks
 
 
-def _keep(work: Work, plan: _Plan, written: WrittenBundle) -> Shipment:
+def _keep(work: Work, plan: Plan, written: WrittenBundle) -> Shipment:
     """Record a bundle; where another program was quicker, its bundle of this number counts."""
     known = work.session.scalars(
         select(Shipment).where(
@@ -315,10 +282,13 @@ def _keep(work: Work, plan: _Plan, written: WrittenBundle) -> Shipment:
     ).first()
     if known is not None:
         return known
+    if plan.number == 1:
+        _let_go(work, plan)
     shipment = Shipment(
         uid=new_uid(),
         destination=plan.destination,
         epoch=plan.epoch,
+        returned=plan.author != work.site.uid,
         number=plan.number,
         manifest=written.manifest.digest,
         from_seq=written.manifest.from_seq,
@@ -328,6 +298,17 @@ def _keep(work: Work, plan: _Plan, written: WrittenBundle) -> Shipment:
     )
     work.session.add(shipment)
     return shipment
+
+
+def _let_go(work: Work, plan: Plan) -> None:
+    """Forget what was written in an epoch that is over and has no receipt: it goes again now."""
+    work.session.execute(
+        delete(Shipment).where(
+            Shipment.destination == plan.destination,
+            Shipment.epoch != plan.epoch,
+            Shipment.receipted_at.is_(None),
+        )
+    )
 
 
 def deliver(site: OpenSite, url: str, destination: Uid | None = None) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from desktop.models.desk import Arrival, Shipment
 from desktop.models.exchange import Conflict, Enrolment, TakeIn
 from desktop.models.permissions import Permission
 from desktop.models.site import SiteKey
+from desktop.models.tables import ENTRY
 from desktop.services.site_card import MEMBERSHIP
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import command, query
-from desktop.storage.ledger import head_of
+from desktop.storage.ledger import stretches
 from desktop.sync.schedule import Schedule, read_schedule
 
 if TYPE_CHECKING:
@@ -68,32 +69,51 @@ def exchange_standing(work: Work) -> Standing:
     """Give how the exchange stands at this site."""
     row = work.session.execute(
         select(
-            func.max(Shipment.number),
             func.max(Shipment.made_at),
             func.max(Shipment.delivered_at),
             func.max(Shipment.receipted_at),
             func.count().filter(Shipment.receipted_at.is_(None)),
-            func.max(Shipment.to_seq),
         )
     ).one()
     conflicts = work.session.execute(
         select(func.count()).where(Conflict.site == work.site.uid, Conflict.decided_at.is_(None))
     ).scalar_one()
     schedule = read_schedule(work)
-    head = head_of(work.connection, work.site.uid).seq
     return Standing(
         headquarters=work.site.headquarters,
         headquarters_name=str(setting(work, MEMBERSHIP).get("name", "")),
         schedule=schedule,
         pick_up=str(setting(work, PICK_UP).get("from", "")) or schedule.to,
-        unshipped=0 if work.site.is_headquarters else head - (row[5] or 0),
-        last_number=row[0] or 0,
-        last_made=row[1],
-        last_delivered=row[2],
-        last_receipt=row[3],
-        unreceipted=row[4],
+        unshipped=_unshipped(work),
+        last_number=_last_number(work),
+        last_made=row[0],
+        last_delivered=row[1],
+        last_receipt=row[2],
+        unreceipted=row[3],
         conflicts=conflicts,
         branches=_branches(work) if work.site.is_headquarters else (),
+    )
+
+
+def _last_number(work: Work) -> int:
+    latest = select(Shipment.number).order_by(Shipment.made_at.desc(), Shipment.number.desc())
+    return work.session.scalars(latest.limit(1)).first() or 0
+
+
+def _unshipped(work: Work) -> int:
+    """Count the own entries that no bundle carries yet."""
+    if work.site.is_headquarters:
+        return 0
+    shipped = work.session.scalars(
+        select(func.max(Shipment.to_seq)).where(Shipment.returned.is_(False))
+    ).first()
+    return sum(
+        work.session.execute(
+            select(func.count()).where(
+                ENTRY.c.site == work.site.uid, ENTRY.c.seq > one.after, ENTRY.c.seq <= one.until
+            )
+        ).scalar_one()
+        for one in stretches(work.connection, work.site.uid, shipped or 0)
     )
 
 
@@ -135,12 +155,18 @@ def _branches(work: Work) -> tuple[BranchStanding, ...]:
 
 
 def _taken_in(work: Work) -> dict[Uid | None, tuple[int, int | None]]:
-    rows = work.session.execute(
-        select(TakeIn.source, func.max(TakeIn.bundle), func.max(TakeIn.at))
+    latest = (
+        select(func.max(TakeIn.uid))
         .where(TakeIn.site == work.site.uid)
-        .group_by(TakeIn.source)
+        .group_by(TakeIn.sender)
+        .scalar_subquery()
     )
-    return {source: (number, at) for source, number, at in rows}
+    rows = work.session.execute(
+        select(TakeIn.sender, TakeIn.bundle, TakeIn.at).where(
+            TakeIn.site == work.site.uid, TakeIn.uid.in_(latest)
+        )
+    )
+    return {sender: (number, at) for sender, number, at in rows}
 
 
 def _held(work: Work) -> dict[Uid | None, int]:

@@ -19,11 +19,14 @@ from desktop.services.records import add_row
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
 from desktop.storage.fold import applier
-from desktop.storage.ledger import StoredEntry, digest_at, store
+from desktop.storage.ledger import StoredEntry, digest_at, head_of, store, stretches
 from desktop.storage.replay import apply_judged, take_in_of
 from desktop.storage.seals import SubjectKeys
+from desktop.storage.upcasters import upcast
 from desktop.sync.enrolment import SiteKeys, answered_by, check_introduction
+from desktop.sync.epochs import read_epoch
 from desktop.sync.judge import DECIDING, Judge
+from desktop.sync.returned import TAKEN_IN_ANEW, ReturnJudge, restate_superseded
 from desktop.vocabulary import CustodyAct, TicketId, Uid
 
 if TYPE_CHECKING:
@@ -76,25 +79,34 @@ def take_in(work: Work, batch: Batch) -> int:
     bodies = [entry.parsed() for entry in batch.entries]
     _store(work, batch.entries, bodies)
     SubjectKeys(work.connection).learn(batch.keys)
-    judge = Judge(work.connection, work.site.uid, work.site.headquarters)
+    back = manifest.author == work.site.uid
+    judge = (
+        ReturnJudge(work.connection, work.site.uid)
+        if back
+        else Judge(work.connection, work.site.uid, work.site.headquarters)
+    )
     verdicts = _apply(work, bodies, judge)
     work.session.expire_all()
     add_row(
         work,
         TakeIn,
-        source=manifest.site,
+        source=manifest.author,
+        sender=manifest.site,
         epoch=manifest.epoch,
         bundle=manifest.number,
         manifest=manifest.digest,
-        from_seq=manifest.from_seq,
+        from_seq=batch.entries[0].seq if batch.entries else manifest.to_seq + 1,
         to_seq=manifest.to_seq,
         head=manifest.head,
         entries=len(batch.entries),
         verdicts=verdicts,
         at=work.now,
     )
-    disputed = _record_conflicts(work, bodies, verdicts, judge)
-    _close_decided(work, bodies)
+    disputed = _record_conflicts(work, bodies, verdicts, judge, settled=back)
+    if back:
+        restate_superseded(work, bodies, verdicts)
+    else:
+        _close_decided(work, bodies)
     _receive_evidence(work, batch, bodies)
     _derive(work, bodies, judge)
     _read_receipts(work, bodies, verdicts)
@@ -107,7 +119,7 @@ def _refuse_again(work: Work, manifest: Manifest) -> None:
     meanwhile = work.session.scalars(
         select(TakeIn.uid).where(
             TakeIn.site == work.site.uid,
-            TakeIn.source == manifest.site,
+            TakeIn.sender == manifest.site,
             TakeIn.epoch == manifest.epoch,
             TakeIn.bundle >= manifest.number,
         )
@@ -135,6 +147,8 @@ def record_arrival(work: Work, manifest: Manifest, verdict: str, file_name: str)
             manifest=manifest.digest,
         )
         work.session.add(found)
+    acked = manifest.ack.get("seq")
+    found.acked = acked if type(acked) is int else 0
     found.verdict = verdict
     found.file_name = file_name
     found.at = work.now
@@ -147,7 +161,8 @@ def _admit(work: Work, batch: Batch) -> None:
         return
     enrolment, keys = check_introduction(work, introduction)
     if answered_by(work, enrolment) is None:
-        if keys.site != batch.manifest.site or enrolment.epoch != batch.manifest.epoch:
+        epoch = read_epoch(batch.manifest.epoch, enrolment.epoch)
+        if keys.site != batch.manifest.site or epoch is None:
             raise BundleError("bundle.unknown_sender", site=batch.manifest.site)
         add_row(
             work,
@@ -171,7 +186,9 @@ def _store(work: Work, stored: Sequence[StoredEntry], bodies: Sequence[dict[str,
         store(work.connection, rows[start : start + _CHUNK])
 
 
-def _apply(work: Work, bodies: Sequence[dict[str, Any]], judge: Judge) -> dict[str, str]:
+def _apply(
+    work: Work, bodies: Sequence[dict[str, Any]], judge: Judge | ReturnJudge
+) -> dict[str, str]:
     keys = SubjectKeys(work.connection)
     verdicts: dict[str, str] = {}
     with applier(work.connection):
@@ -191,11 +208,16 @@ def tickets_of(body: dict[str, Any]) -> dict[Uid, Uid]:
 
 
 def _record_conflicts(
-    work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str], judge: Judge
+    work: Work,
+    bodies: list[dict[str, Any]],
+    verdicts: dict[str, str],
+    judge: Judge | ReturnJudge,
+    *,
+    settled: bool,
 ) -> int:
     for body in bodies:
         verdict = verdicts.get(str(body["seq"]))
-        if verdict is None:
+        if verdict is None or verdict == TAKEN_IN_ANEW:
             continue
         for uid, site in (judge.tickets(body) or {NO_TICKET: body["site"]}).items():
             add_row(
@@ -207,8 +229,10 @@ def _record_conflicts(
                 entry_seq=body["seq"],
                 reason=verdict,
                 at=work.now,
+                decided_at=work.now if settled else None,
+                decision="newer" if settled else None,
             )
-    return len(verdicts)
+    return 0 if settled else len(verdicts)
 
 
 def _close_decided(work: Work, bodies: list[dict[str, Any]]) -> None:
@@ -247,7 +271,7 @@ def _receive_evidence(work: Work, batch: Batch, bodies: Sequence[dict[str, Any]]
         keep_thumbnail(work, sha256, picture)
 
 
-def _derive(work: Work, bodies: list[dict[str, Any]], judge: Judge) -> None:
+def _derive(work: Work, bodies: list[dict[str, Any]], judge: Judge | ReturnJudge) -> None:
     touched: dict[TicketId, None] = {}
     for body in bodies:
         tickets = [TicketId(site, uid) for uid, site in judge.tickets(body).items()]
@@ -261,14 +285,17 @@ def _derive(work: Work, bodies: list[dict[str, Any]], judge: Judge) -> None:
 
 def _read_receipts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> None:
     """Mark own bundles that the other side says it has taken in; compare heads."""
+    own = work.site.uid
     for body in bodies:
-        told = take_in_of(body)
-        if told is None or told["source"] != work.site.uid or str(body["seq"]) in verdicts:
+        told = take_in_of(upcast(body))
+        if (
+            told is None
+            or told["sender"] != own
+            or body["site"] == own
+            or str(body["seq"]) in verdicts
+        ):
             continue
-        # Of an entry that is not here, the other side knows more: this ledger was set back.
-        here = digest_at(work.connection, work.site.uid, told["to_seq"])
-        if told["to_seq"] and here != told["head"]:
-            raise BundleError("bundle.receipt_mismatch", seq=told["to_seq"])
+        _compare_heads(work, told)
         work.session.execute(
             update(Shipment)
             .where(
@@ -279,3 +306,19 @@ def _read_receipts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str,
             )
             .values(receipted_at=body["at"])
         )
+
+
+def _compare_heads(work: Work, told: dict[str, Any]) -> None:
+    """Refuse a receipt for entries that this ledger does not have, unless their loss is accepted.
+
+    The other side then knows more: this ledger was set back.
+    """
+    own, seq = work.site.uid, told["to_seq"]
+    if told["source"] != own or not seq:
+        return
+    here = digest_at(work.connection, own, seq)
+    if here is None and not any(s.after < seq <= s.until for s in stretches(work.connection, own)):
+        lost = seq < head_of(work.connection, own).seq
+        here = told["head"] if lost else None
+    if here != told["head"]:
+        raise BundleError("bundle.receipt_mismatch", seq=seq)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.errors import (
@@ -20,24 +18,23 @@ from desktop.errors import (
     StorageError,
 )
 from desktop.models.codecs import Octets
-from desktop.models.exchange import TakeIn
-from desktop.models.tables import SCHEMA
 from desktop.services.work import Actor
 from desktop.storage.files import atomic_writer, make_private_folder, told_as_storage_errors
 from desktop.storage.fold import opened_values
 from desktop.storage.ledger import (
     GENESIS,
+    Head,
     StoredEntry,
     check_author,
-    check_link,
+    check_next,
     check_site_signature,
+    digests_between,
     head_of,
     learn_people,
-    stated_previous,
 )
 from desktop.storage.thumbnails import thumbnail_for
-from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
 from desktop.sync.manifest import Direction, Manifest, bundle_name
+from desktop.sync.placing import Arrived, place_of, sender_of
 from desktop.sync.reader import check_signature, open_bundle, read_manifest
 from desktop.sync.relevance import subjects_of
 from desktop.sync.shape import MALFORMED, check_shape
@@ -57,30 +54,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.services.opening import OpenSite
-    from desktop.services.work import Work
+    from desktop.sync.enrolment import SiteKeys
     from desktop.sync.reader import EvidencePiece, OpenBundle
 
 INBOX = "inbox"
 _COPY = 1 << 20
 _REFUSED: tuple[type[Exception], ...] = (*MALFORMED, SQLAlchemyError, BundleError, LedgerError)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """What became of a bundle.
-
-    `verdict` is `taken_in`, `known` (nothing changed) or `held`, then `missing` says which
-    bundle numbers must come first, or (0, 0) where a newer program is needed.
-    """
-
-    verdict: str
-    source: Uid
-    number: int
-    entries: int = 0
-    evidence: int = 0
-    conflicts: int = 0
-    missing: tuple[int, int] = (0, 0)
-    followed: tuple[Arrived, ...] = field(default=())
 
 
 def import_bundle(
@@ -97,9 +76,9 @@ def import_bundle(
     if gateway.person is not None and not gateway.may(take_in):
         raise PermissionDeniedError("door.not_permitted", use_case="take_in")
     manifest = read_manifest(path)
-    sender = gateway.at_desk(lambda work: _sender(work, manifest))
+    sender = gateway.at_desk(lambda work: sender_of(work, manifest))
     check_signature(path, Ed25519PublicKey.from_public_bytes(sender.signing))
-    place = gateway.at_desk(lambda work: _place(work, manifest))
+    place = gateway.at_desk(lambda work: place_of(work, manifest))
     if place is not None:
         if place.verdict == "held":
             _hold(site, path, manifest)
@@ -109,7 +88,7 @@ def import_bundle(
         arrived = _take(site, path, manifest, sender, progress)
     except _REFUSED as error:
         # Another program may have taken it in while this one was reading.
-        meanwhile = gateway.at_desk(lambda work: _place(work, manifest))
+        meanwhile = gateway.at_desk(lambda work: place_of(work, manifest))
         if meanwhile is not None and meanwhile.verdict == "known":
             return meanwhile
         if isinstance(error, DeskError):
@@ -117,71 +96,6 @@ def import_bundle(
         # Signed by its sender, and yet no entry that this program could have written.
         raise BundleError("bundle.contradiction", number=manifest.number) from error
     return _follow_up(site, arrived)
-
-
-def _sender(work: Work, manifest: Manifest) -> SiteKeys:
-    """Find who sent a bundle and check that it is for this site at all."""
-    if manifest.to != work.site.uid:
-        raise BundleError("bundle.wrong_recipient")
-    upwards = manifest.direction is Direction.UP
-    if upwards is not work.site.is_headquarters:
-        raise BundleError("bundle.wrong_direction")
-    if not upwards:
-        if manifest.site != work.site.headquarters:
-            raise BundleError("bundle.unknown_sender", site=manifest.site)
-        if manifest.epoch != work.site.epoch:
-            raise BundleError("bundle.epoch", epoch=manifest.epoch)
-        return site_keys(work, manifest.site)
-    introduction = manifest.extensions.get("introduction")
-    try:
-        return site_keys(work, manifest.site)
-    except BundleError:
-        if not isinstance(introduction, dict):
-            raise
-        return check_introduction(work, introduction)[1]
-
-
-def _place(work: Work, manifest: Manifest) -> Arrived | None:
-    """Tell whether a bundle is the next one; None if it is."""
-    taken = {
-        t.bundle: t
-        for t in work.session.scalars(
-            select(TakeIn).where(
-                TakeIn.site == work.site.uid,
-                TakeIn.source == manifest.site,
-                TakeIn.epoch == manifest.epoch,
-            )
-        )
-    }
-    known = taken.get(manifest.number)
-    if known is not None:
-        if known.manifest != manifest.digest:
-            raise BundleError("bundle.fork", number=manifest.number)
-        return Arrived("known", manifest.site, manifest.number)
-    last = max(taken, default=0)
-    if manifest.number <= last:
-        raise BundleError("bundle.rollback", number=manifest.number, last=last)
-    if manifest.number > last + 1:
-        missing = (last + 1, manifest.number - 1)
-        return Arrived("held", manifest.site, manifest.number, missing=missing)
-    if manifest.schema > SCHEMA:
-        return Arrived("held", manifest.site, manifest.number)
-    _check_joint(work, manifest, taken.get(last))
-    return None
-
-
-def _check_joint(work: Work, manifest: Manifest, last: TakeIn | None) -> None:
-    """Check that the bundle follows the last one that was taken in."""
-    if manifest.previous != (last.manifest if last else ""):
-        raise BundleError("bundle.fork", number=manifest.number)
-    known = last.to_seq if last else 0
-    if manifest.from_seq != known + 1:
-        raise BundleError("bundle.range_gap", expected=known + 1, found=manifest.from_seq)
-    if manifest.direction is Direction.UP:
-        head = head_of(work.connection, manifest.site)
-        expected = head.digest.hex() if head.seq else ""
-        if head.seq != known or manifest.previous_head != expected:
-            raise BundleError("bundle.fork", number=manifest.number)
 
 
 def _take(
@@ -203,15 +117,19 @@ def _take(
             StoredEntry(e.seal.site, e.seal.seq, e.body, e.seal.digest, e.seal.signature)
             for e in bundle.entries()
         )
+        signing = sender.signing
+        if manifest.author == facts.card.uid:
+            signing = facts.signing_key.public_key().public_bytes_raw()
         with site.database.read() as session:
-            asked = _check_entries(entries, manifest, sender, session.connection())
+            asked = _check_entries(entries, manifest, signing, session.connection())
+            fresh = _fresh(entries, manifest, session.connection())
         keys = tuple((Uid(k.subject), k.key) for k in bundle.subject_keys() if k.subject in asked)
         evidence = _evidence_keys(entries, dict(keys))
         pictures = _store_evidence(site, bundle, evidence)
     batch = Batch(
         manifest=manifest,
         sender=sender,
-        entries=entries,
+        entries=fresh,
         keys=keys,
         pictures=pictures,
         file_name=path.name,
@@ -222,43 +140,51 @@ def _take(
         "taken_in",
         manifest.site,
         manifest.number,
-        len(entries),
+        len(fresh),
         manifest.counts.evidence,
         conflicts,
     )
 
 
+def _fresh(
+    entries: tuple[StoredEntry, ...], manifest: Manifest, connection: Connection
+) -> tuple[StoredEntry, ...]:
+    """Leave out what is here already; BundleError `bundle.fork` where it is not the same."""
+    author = manifest.author
+    here: dict[int, bytes] = {}
+    if head_of(connection, author).seq >= manifest.from_seq:
+        here = digests_between(connection, author, manifest.from_seq, manifest.to_seq)
+    if any(here.get(entry.seq, entry.digest) != entry.digest for entry in entries):
+        raise BundleError("bundle.fork", number=manifest.number)
+    return tuple(entry for entry in entries if entry.seq not in here)
+
+
 def _check_entries(
-    entries: tuple[StoredEntry, ...],
-    manifest: Manifest,
-    sender: SiteKeys,
-    connection: Connection,
+    entries: tuple[StoredEntry, ...], manifest: Manifest, signing: bytes, connection: Connection
 ) -> set[Uid]:
     """Check form, chain, site signature and person signature of every entry.
 
     Returns the subjects whose keys the entries need.
     """
-    people = trusted_people(connection, manifest.site)
-    strangers = people_elsewhere(connection, manifest.site)
+    author = manifest.author
+    people = trusted_people(connection, author)
+    strangers = people_elsewhere(connection, author)
     asked: set[Uid] = set()
-    whole = manifest.direction is Direction.UP
-    head = head_of(connection, manifest.site)
-    previous, seq = (head.digest, head.seq) if whole else (GENESIS, 0)
+    whole = manifest.direction is Direction.UP and author == manifest.site
+    previous = bytes.fromhex(manifest.previous_head) or GENESIS
+    before = Head(manifest.from_seq - 1, previous) if whole else Head(0, GENESIS)
     for entry in entries:
-        if entry.site != manifest.site:
+        if entry.site != author:
             raise BundleError("bundle.foreign_entry", seq=entry.seq)
-        if whole:
-            body = check_link(entry, previous, seq + 1)
-        else:
-            body = check_link(entry, stated_previous(entry), entry.seq)
-        check_site_signature(entry, sender.signing)
+        body = check_next(connection, entry, before, whole=whole)
+        check_site_signature(entry, signing)
         check_shape(entry.body, body)
         learn_people(body, people)
         check_author(body, people)
         if body["actor"] in strangers:
             raise LedgerError("ledger.person_signature", site=entry.site, seq=entry.seq)
         asked |= subjects_of(body)
-        previous, seq = entry.digest, entry.seq
+        before = Head(entry.seq, entry.digest)
     return asked
 
 

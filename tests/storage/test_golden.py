@@ -12,12 +12,14 @@ from sqlalchemy import insert
 
 from desktop.models.base import Base
 from desktop.models.desk import SubjectKey
+from desktop.models.lines import begins_line
 from desktop.models.tables import SCHEMA, SYNCED_TABLES, table_of
 from desktop.storage.database import Database
 from desktop.storage.fold import snapshot
 from desktop.storage.ledger import (
     GENESIS,
     StoredEntry,
+    after_of,
     check_author,
     check_link,
     learn_people,
@@ -81,15 +83,32 @@ def test_a_golden_ledger_is_whole(path: Path) -> None:
     head, stored = _read(path)
     people: dict[str, tuple[str, bytes]] = {}
     last: dict[str, tuple[bytes, int]] = {}
+    digests = {(entry.site, entry.seq): entry.digest for entry in stored}
     for entry in stored:
         before, seq = last.get(entry.site, (GENESIS, 0))
-        follows = entry.site == head["site"] or entry.seq == seq + 1
-        before = before if follows else stated_previous(entry)
-        body = check_link(entry, before, seq + 1 if entry.site == head["site"] else entry.seq)
+        own = entry.site == head["site"]
+        if begins_line(entry.seq):
+            before, seq = digests[entry.site, after_of(entry)], entry.seq - 1
+        elif not own and entry.seq != seq + 1:
+            before = stated_previous(entry)
+        body = check_link(entry, before, seq + 1 if own else entry.seq)
         learn_people(body, people)
         check_author(body, people)
         last[entry.site] = (entry.digest, entry.seq)
         assert body["schema"] == head["schema"]
+
+
+def test_the_golden_ledgers_of_today_go_on_in_a_new_line() -> None:
+    for path in FILES:
+        head, stored = _read(path)
+        if head["schema"] == SCHEMA:
+            assert any(begins_line(entry.seq) for entry in stored)
+            assert any(
+                change["table"] == "take_in"
+                and change["fields"]["sender"] != change["fields"]["source"]
+                for entry in stored
+                for change in entry.parsed()["changes"]
+            )
 
 
 def test_the_golden_ledgers_of_today_speak_of_every_synced_table() -> None:

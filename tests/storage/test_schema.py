@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select, text, update
@@ -22,6 +24,7 @@ from desktop.models.tables import KINDS
 from desktop.services.opening import open_unlocked
 from desktop.storage import schema
 from desktop.storage.database import Database
+from desktop.storage.fold import applier
 from desktop.storage.keyring import Keyring
 from desktop.storage.schema import REVISION, migrate, revision_of
 from desktop.storage.unlocked import Unlocked
@@ -80,6 +83,70 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
         migrate(connection)
         assert connection.execute(text("SELECT name, sql FROM sqlite_master")).all() == before
         assert revision_of(connection) == REVISION
+
+
+def _of_the_first_schema(connection: Connection) -> None:
+    config = Config()
+    folder = Path(schema.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
+    told = {"site": bytes(16), "uid": bytes(15) + b"1", "source": bytes(15) + b"2"}
+    bundle = {"epoch": "e", "number": 1, "manifest": "m", "from_seq": 1, "to_seq": 9}
+    file = {"uid": told["uid"], "epoch": "e", "number": 1, "manifest": "m", "file_name": "f"}
+    rows = {
+        "take_in": told
+        | {"epoch": "e", "bundle": 1, "manifest": "m", "from_seq": 1, "to_seq": 9}
+        | {"head": "h", "entries": 9, "verdicts": "{}", "at": 5},
+        "shipment": file | bundle | {"destination": told["source"], "made_at": 5},
+        "arrival": file | {"source": told["source"], "verdict": "taken_in", "at": 5},
+    }
+    with applier(connection):
+        for table, row in rows.items():
+            names = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = Database(tmp_path / "old.db", KEY)
+    with old.connect() as connection:
+        _of_the_first_schema(connection)
+        assert revision_of(connection) == "0001"
+    with old.connect() as connection:
+        migrate(connection)
+        assert revision_of(connection) == REVISION
+        [taken] = connection.execute(text("SELECT source, sender, to_seq FROM take_in")).all()
+        assert (taken.sender, taken.to_seq) == (taken.source, 9)
+        assert connection.execute(text("SELECT returned FROM shipment")).scalars().all() == [0]
+        assert connection.execute(text("SELECT acked FROM arrival")).scalars().all() == [0]
+    with old.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": _without_search}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+    old.close()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    tmp_path: Path,
+) -> None:
+    old = Database(tmp_path / "old.db", KEY)
+    with old.connect() as connection:
+        _of_the_first_schema(connection)
+        before = connection.execute(text("SELECT name, sql FROM sqlite_master")).all()
+
+    def halfway(database: Database) -> None:
+        with database.connect() as connection:
+            migrate(connection)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        halfway(old)
+    with old.connect() as connection:
+        assert revision_of(connection) == "0001"
+        assert connection.execute(text("SELECT name, sql FROM sqlite_master")).all() == before
+    old.close()
 
 
 def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.sync.rounds import Answered, Outcome
     from desktop.sync.schedule import Shipped
     from desktop.sync.shipping import ArrivalRow, ShipmentRow
-    from desktop.sync.taking_in import Arrived
+    from desktop.sync.placing import Arrived
     from desktop.views.office.office import Office
     from desktop.vocabulary import Uid
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from desktop.models.codecs import canonical
 from desktop.models.desk import SubjectKey
 from desktop.models.tables import COLUMN_CODECS, ENTRY, SCHEMA, table_of
+from desktop.services.backups import back_up
 from desktop.services.casework import (
     add_note,
     classify_ticket,
@@ -45,8 +46,9 @@ from desktop.vocabulary import (
     Severity,
     Verdict,
 )
-from tests.desks import DAY, HOUR, OPENING, Desk, Pair, make_template
+from tests.desks import BRANCH, DAY, HOUR, OPENING, Desk, Pair, make_template
 from tests.storage.folding import Rows, fold_into_empty
+from tests.ways import Way
 
 HERE = Path(__file__).parent
 
@@ -90,9 +92,26 @@ def tell_story(pair: Pair) -> None:
     erased = branch.register(facts="要求删除个人信息的一件", login="chen")
     branch.by("chen", add_note, erased, "已说明删除的范围")
     pair.up()
-    for desk in (branch, hq):
+    lose_and_get_back(pair)
+    for desk in (pair.branch, pair.hq):
         with desk.site.database.connect() as connection:
             SubjectKeys(connection).destroy(erased.uid)
+
+
+def lose_and_get_back(pair: Pair) -> None:
+    """Let the branch lose an afternoon, accept it, and get it back from headquarters."""
+    way = Way(pair, pair.folder / "way")
+    pair.branch.stand("admin")
+    backup = back_up(pair.branch.site, pair.folder / "backups").path
+    kept = pair.branch.register(facts="丢失之前的一件")
+    way.round()
+    way.restore(BRANCH, backup)
+    pair.branch.stand("admin")
+    pair.branch.site.accept_loss("硬盘坏了，从备份恢复")
+    for _ in range(3):
+        way.round()
+    pair.branch.by("chen", add_note, kept, "找回之后继续办理")
+    way.round()
 
 
 def rows_digest(rows: Rows, columns: dict[str, list[str]]) -> str:

@@ -183,6 +183,7 @@ def _overwrite_entry(site: OpenSite) -> None:
     """Do what only somebody with the key and ill will can do: past every guard."""
     with closing(site.database.engine.raw_connection()) as borrowed:
         cursor = borrowed.cursor()
+        cursor.execute("PRAGMA query_only = off")
         cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='entry'")
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")

@@ -1,0 +1,157 @@
+"""Placing a bundle by its manifest: who sent it, and what it follows, before it is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from desktop.errors import BundleError
+from desktop.models.exchange import TakeIn
+from desktop.models.lines import begins_line, first_of, line_of
+from desktop.models.tables import SCHEMA
+from desktop.storage.ledger import digest_at, head_of, kept_before
+from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
+from desktop.sync.epochs import issued_epoch, read_epoch
+from desktop.sync.manifest import Direction, Manifest
+from desktop.sync.planning import has_shipped
+
+if TYPE_CHECKING:
+    from desktop.services.work import Work
+    from desktop.vocabulary import Uid
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of a bundle.
+
+    `verdict` is `taken_in`, `known` (nothing changed) or `held`, then `missing` says which
+    bundle numbers must come first, or (0, 0) where a newer program is needed.
+    """
+
+    verdict: str
+    source: Uid
+    number: int
+    entries: int = 0
+    evidence: int = 0
+    conflicts: int = 0
+    missing: tuple[int, int] = (0, 0)
+    followed: tuple[Arrived, ...] = field(default=())
+
+
+def sender_of(work: Work, manifest: Manifest) -> SiteKeys:
+    """Find who sent a bundle and check that it is for this site at all."""
+    if manifest.to != work.site.uid:
+        raise BundleError("bundle.wrong_recipient")
+    upwards = manifest.direction is Direction.UP
+    if upwards is not work.site.is_headquarters:
+        raise BundleError("bundle.wrong_direction")
+    if not upwards:
+        if manifest.site != work.site.headquarters:
+            raise BundleError("bundle.unknown_sender", site=manifest.site)
+        return site_keys(work, manifest.site)
+    introduction = manifest.extensions.get("introduction")
+    try:
+        return site_keys(work, manifest.site)
+    except BundleError:
+        if not isinstance(introduction, dict):
+            raise
+        return check_introduction(work, introduction)[1]
+
+
+def place_of(work: Work, manifest: Manifest) -> Arrived | None:
+    """Tell whether a bundle is the next one; None if it is."""
+    taken = {
+        t.bundle: t
+        for t in work.session.scalars(
+            select(TakeIn).where(
+                TakeIn.site == work.site.uid,
+                TakeIn.sender == manifest.site,
+                TakeIn.epoch == manifest.epoch,
+            )
+        )
+    }
+    known = taken.get(manifest.number)
+    if known is not None:
+        if known.manifest != manifest.digest:
+            raise BundleError("bundle.fork", number=manifest.number)
+        return Arrived("known", manifest.site, manifest.number)
+    _check_epoch(work, manifest)
+    last = max(taken, default=0)
+    if manifest.number <= last:
+        raise BundleError("bundle.rollback", number=manifest.number, last=last)
+    if manifest.number > last + 1:
+        missing = (last + 1, manifest.number - 1)
+        return Arrived("held", manifest.site, manifest.number, missing=missing)
+    if manifest.schema > SCHEMA:
+        return Arrived("held", manifest.site, manifest.number)
+    if manifest.previous != (taken[last].manifest if last else ""):
+        raise BundleError("bundle.fork", number=manifest.number)
+    if manifest.author == work.site.uid:
+        _check_return(work, manifest)
+    else:
+        theirs = (t.to_seq for t in taken.values() if t.source == manifest.site)
+        _check_joint(work, manifest, max(theirs, default=None))
+    return None
+
+
+def _check_epoch(work: Work, manifest: Manifest) -> None:
+    """Check that a bundle counts in an epoch that runs, or in one its sender has just left."""
+    up = manifest.direction is Direction.UP
+    introduction = manifest.extensions.get("introduction")
+    try:
+        issued = issued_epoch(work, manifest.site)
+    except BundleError:
+        if not isinstance(introduction, dict):
+            raise
+        issued = check_introduction(work, introduction)[0].epoch
+    epoch = read_epoch(manifest.epoch, issued)
+    own = line_of(head_of(work.connection, work.site.uid).seq)
+    if epoch is None or epoch.of(headquarters=up) != own:
+        raise BundleError("bundle.epoch", epoch=manifest.epoch)
+    theirs = line_of(head_of(work.connection, manifest.site).seq)
+    if epoch.of(headquarters=not up) < theirs and has_shipped(work, manifest.site):
+        # What it had lost was brought back to it: its former line is closed.
+        raise BundleError("bundle.line_ended", number=manifest.number)
+
+
+def _check_return(work: Work, manifest: Manifest) -> None:
+    """Check that what comes back was lost here, and that its loss was accepted."""
+    own = work.site.uid
+    line = line_of(head_of(work.connection, own).seq)
+    kept = kept_before(work.connection, own, first_of(line)) if line else 0
+    if not line or not kept < manifest.from_seq <= manifest.to_seq < first_of(line):
+        raise BundleError("bundle.fork", number=manifest.number)
+
+
+def _check_joint(work: Work, manifest: Manifest, known: int | None) -> None:
+    """Check that the entries follow those that were taken in.
+
+    An epoch may begin with entries that are here already; their digests are compared later.
+    """
+    if begins_line(manifest.from_seq):
+        return
+    before = manifest.from_seq - 1
+    if known is None and manifest.direction is Direction.DOWN:
+        known = max(before, 0) if before <= _last_taken(work, manifest.site) else 0
+    if known is not None and before != known:
+        raise BundleError("bundle.range_gap", expected=known + 1, found=manifest.from_seq)
+    if manifest.direction is Direction.UP:
+        here = digest_at(work.connection, manifest.site, before) if before else ""
+        if here is None:
+            expected = head_of(work.connection, manifest.site).seq + 1
+            raise BundleError("bundle.range_gap", expected=expected, found=manifest.from_seq)
+        if manifest.previous_head != here:
+            raise BundleError("bundle.fork", number=manifest.number)
+
+
+def _last_taken(work: Work, site: Uid) -> int:
+    """Give the last of another site's entries that this one has taken in."""
+    found = work.session.scalars(
+        select(TakeIn.to_seq)
+        .where(TakeIn.site == work.site.uid, TakeIn.source == site)
+        .order_by(TakeIn.uid.desc())
+        .limit(1)
+    ).first()
+    return found or 0

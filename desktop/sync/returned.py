@@ -1,0 +1,122 @@
+"""Entries that were lost here and come back from the site that had taken them in.
+
+They were written before what this site did since the loss. Their facts are kept; their state is
+kept where nothing newer stands on the same ticket, and where something does, this site says the
+full state once more, so that the other side holds the same.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from desktop.models.casework import Promise, Remedy
+from desktop.models.desk import EntryTicket
+from desktop.models.lines import first_of, line_of
+from desktop.models.tables import ENTRY, SYNCED_TABLES
+from desktop.models.ticket import Ticket
+from desktop.services.records import parts
+from desktop.storage.ledger import head_of
+from desktop.storage.replay import take_in_of
+from desktop.sync.judge import state_tickets
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop.models.base import OnTicket
+    from desktop.services.work import Work
+    from desktop.vocabulary import Uid
+
+TAKEN_IN_ANEW = "taken_in_anew"
+"""Verdict on a take-in that comes back: what it took in comes again by itself."""
+SUPERSEDED = "superseded"
+_NUMBER = select(Ticket.uid).where(Ticket.number == bindparam("of"))
+_SINCE = (
+    select(ENTRY.c.body)
+    .join(EntryTicket, (EntryTicket.site == ENTRY.c.site) & (EntryTicket.seq == ENTRY.c.seq))
+    .where(
+        EntryTicket.ticket_uid == bindparam("of"),
+        ENTRY.c.site == bindparam("own"),
+        ENTRY.c.seq >= bindparam("since"),
+    )
+)
+
+
+class ReturnJudge:
+    """Gives each entry that comes back its verdict; the same calls as `judge.Judge`."""
+
+    def __init__(self, connection: Connection, site: Uid) -> None:
+        """Judge for the site that wrote them, in one transaction."""
+        self._connection = connection
+        self._site = site
+        self._since = first_of(line_of(head_of(connection, site).seq))
+
+    def verdict(self, body: dict[str, Any]) -> str | None:
+        """Judge one entry."""
+        if take_in_of(body) is not None:
+            return TAKEN_IN_ANEW
+        refused = self._structure(body)
+        if refused is None and any(self._is_newer(ticket) for ticket in state_tickets(body)):
+            return SUPERSEDED
+        return refused
+
+    def tickets(self, body: dict[str, Any]) -> dict[Uid, Uid]:
+        """Give the tickets an entry speaks of: uid → site."""
+        return {uid: site for site, uid in body["about"]}
+
+    def dispute(self, ticket: str) -> None:
+        """Do nothing: what comes back is settled at once."""
+
+    def _structure(self, body: dict[str, Any]) -> str | None:
+        made: set[tuple[str, str, str]] = set()
+        for change in body["changes"]:
+            key = (change["table"], change["site"], change["uid"])
+            known = key in made or self._is_here(change)
+            if change["op"] == "insert":
+                if known or self._is_taken(change):
+                    return "row_exists"
+                made.add(key)
+            elif not known:
+                return "row_missing"
+        return None
+
+    def _is_here(self, change: dict[str, Any]) -> bool:
+        column = SYNCED_TABLES[change["table"]].c
+        query = select(column.uid).where(column.site == change["site"], column.uid == change["uid"])
+        return self._connection.execute(query).first() is not None
+
+    def _is_taken(self, change: dict[str, Any]) -> bool:
+        if change["table"] != "ticket":
+            return False
+        number = {"of": change["fields"]["number"]}
+        return self._connection.execute(_NUMBER, number).first() is not None
+
+    def _is_newer(self, ticket: str) -> bool:
+        """Tell whether this site has changed a ticket's state since the loss."""
+        told = {"of": ticket, "own": self._site, "since": self._since}
+        for row in self._connection.execute(_SINCE, told):
+            if ticket in state_tickets(json.loads(row.body)):
+                return True
+        return False
+
+
+def restate_superseded(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> None:
+    """Let this entry say the full state of every ticket whose older state came back."""
+    found: dict[str, None] = {}
+    for body in bodies:
+        if verdicts.get(str(body["seq"])) == SUPERSEDED:
+            found |= dict.fromkeys(state_tickets(body))
+    for uid in found:
+        ticket = work.session.scalars(select(Ticket).where(Ticket.uid == uid)).first()
+        if ticket is not None and ticket.custodian == work.site.uid:
+            restate_ticket(work, ticket)
+
+
+def restate_ticket(work: Work, ticket: Ticket) -> None:
+    """Let this entry say the full state of a ticket, because another site holds another version."""
+    ticket.version += 1
+    classes: tuple[type[OnTicket], ...] = (Promise, Remedy)
+    work.restated.append(ticket)
+    work.restated.extend(part for cls in classes for part in parts(work, cls, ticket))
