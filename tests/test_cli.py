@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
 import pytest
 
 from desktop.cli import main
@@ -578,6 +579,34 @@ def test_a_table_is_imported_with_its_rejects(call: Call, tmp_path: Path) -> Non
     assert "ticket.facts_missing" in Path(told["rejects"]).read_text(encoding="utf-8-sig")
     assert call("import", str(path), "--map", "reviews-zh").error["code"] == "import.done_before"
     assert call("import", str(path), "--map", "no-such-map").error["code"] == "file.unreadable"
+
+
+def test_a_list_goes_out_as_a_workbook_and_comes_in_by_a_sheet(call: Call, tmp_path: Path) -> None:
+    number = call("ticket", "new", "--json-file", "-", given=DRAFT).document["number"]
+    path = tmp_path / "清单.xlsx"
+    told = call("ticket", "list", "--lang", "zh_CN", "--export", str(path)).document
+    assert told == {"path": str(path), "rows": 1, "masked": True, "shortened": 0}
+    read = openpyxl.load_workbook(path)["投诉单"]
+    assert (read["A2"].value, read["K2"].value, read["O2"].value) == (number, "138****8000", FACTS)
+    map_file = tmp_path / "map.json"
+    map_file.write_text(json.dumps({"columns": {"facts": "事情经过"}}), encoding="utf-8")
+    told = call("import", str(path), "--map", str(map_file), "--sheet", "投诉单").document
+    assert (told["imported"], told["hidden"]) == (1, 0)
+    refused = call("import", str(path), "--map", str(map_file), "--sheet", "台账")
+    assert refused.error["code"] == "import.sheet_unknown"
+
+
+def test_a_search_goes_out_unmasked_for_a_reason(call: Call, tmp_path: Path) -> None:
+    call("ticket", "new", "--json-file", "-", given=DRAFT)
+    path = tmp_path / "found.csv"
+    words = ("ticket", "search", "酸味", "--lang", "en", "--export", str(path))
+    assert call(*words, "--reveal", "律师函", user="chen").error["code"] == "door.not_permitted"
+    assert not path.exists()
+    told = call(*words, "--reveal", "律师函", text=True)
+    assert told.out == f"1 tickets exported: {path}\n"
+    assert "13800138000" in path.read_text(encoding="utf-8-sig")
+    alone = call("ticket", "list", "--reveal", "律师函")
+    assert alone.error["code"] == "export.nothing_to_reveal"
 
 
 def test_a_fault_of_the_program_is_one_document_too(

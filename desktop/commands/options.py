@@ -158,6 +158,13 @@ def _json_file(parser: ArgumentParser, *, required: bool) -> None:
     )
 
 
+def _export(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--export", metavar="FILE", help="to a workbook (.xlsx) or CSV file; this is recorded"
+    )
+    parser.add_argument("--reveal", metavar="REASON", help="export complainants unmasked")
+
+
 def _tickets(rooms: _Rooms) -> None:
     group = rooms.group("ticket", "register, list, show, search and work tickets")
     one = rooms.add("tickets:new", "new", "register a ticket", to=group)
@@ -175,9 +182,11 @@ def _tickets(rooms: _Rooms) -> None:
     one.add_argument("--mine", action="store_true", help="only tickets assigned to me")
     one.add_argument("--due-first", action="store_true", help="the clock that runs out first")
     one.add_argument("--limit", type=int)
+    _export(one)
     one = rooms.add("tickets:search", "search", "tickets that contain every word", to=group)
     one.add_argument("text")
     one.add_argument("--limit", type=int)
+    _export(one)
     one = rooms.add("tickets:do", "do", "take one step on a ticket", to=group, epilog=help_table())
     one.add_argument("number")
     one.add_argument("action", choices=list(STEP_KEYS), metavar="ACTION")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from desktop import wording
 from desktop.commands.console import table
 from desktop.commands.opened import forms_of, opened
+from desktop.errors import InputError
+from desktop.reports.ticket_list import export_list
+from desktop.services.exporting import ExportOrder
 from desktop.services.intake import register_ticket
 from desktop.services.json_steps import check_keys, take_step
 from desktop.services.lists import TicketFilter, search_tickets, ticket_ids, ticket_rows
@@ -59,6 +63,9 @@ def listed(console: Console) -> None:
     """List tickets, newest first."""
     with opened(console) as site:
         told = _filter(console, site)
+        if _exports(console):
+            _export(console, site, ExportOrder(told, limit=_limit(console)))
+            return
         rids = site.gateway.call(ticket_ids, told)
         _tell_list(console, site, rids)
 
@@ -66,16 +73,54 @@ def listed(console: Console) -> None:
 def search(console: Console) -> None:
     """Find tickets by words."""
     with opened(console) as site:
-        rids = site.gateway.call(search_tickets, console.options.text)
+        words = console.options.text
+        if _exports(console):
+            _export(console, site, ExportOrder(words=words, limit=_limit(console)))
+            return
+        rids = site.gateway.call(search_tickets, words)
         _tell_list(console, site, rids)
 
 
-def _tell_list(console: Console, site: OpenSite, rids: Sequence[int]) -> None:
+def _exports(console: Console) -> bool:
+    """Tell whether the list goes to a file; only there can complainants be revealed."""
+    options = console.options
+    if options.reveal is not None and not options.export:
+        raise InputError("export.nothing_to_reveal")
+    return bool(options.export)
+
+
+def _limit(console: Console) -> int | None:
     limit = console.options.limit
+    return None if limit is None else max(limit, 0)
+
+
+def _export(console: Console, site: OpenSite, order: ExportOrder) -> None:
+    """Write a list to a file instead of telling it."""
+    made = export_list(
+        site.gateway,
+        Path(console.options.export),
+        order,
+        console.language,
+        reveal=console.options.reveal,
+    )
+    document = {
+        "path": str(made.path),
+        "rows": made.rows,
+        "masked": console.options.reveal is None,
+        "shortened": made.shortened,
+    }
+    lines = [console.word("Command.export.done", **document)]
+    if made.shortened:
+        lines.append(console.word("Command.export.shortened", count=made.shortened))
+    console.answer(document, *lines)
+
+
+def _tell_list(console: Console, site: OpenSite, rids: Sequence[int]) -> None:
+    limit = _limit(console)
     if limit is None:
         limit = len(rids) if console.json else SHOWN
     rows: list[TicketListRow] = []
-    wanted = rids[: max(limit, 0)]
+    wanted = rids[:limit]
     for start in range(0, len(wanted), BLOCK):
         block = site.gateway.call(ticket_rows, wanted[start : start + BLOCK])
         rows.extend(block)

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     TICKET_END = "ticket:end"
     TICKET_VOID = "ticket:void"
     TICKET_ESCALATE = "ticket:escalate"
+    TICKET_EXPORT = "ticket:export"
     REMEDY_PROPOSE = "remedy:propose"
     REMEDY_DECIDE = "remedy:decide"
     HQ_DECIDE = "hq:decide"
@@ -56,6 +57,7 @@ _CLERK = _READ | {
 _MANAGER = _CLERK | {
     Permission.TICKET_END,
     Permission.TICKET_VOID,
+    Permission.TICKET_EXPORT,
     Permission.REMEDY_DECIDE,
     Permission.EVIDENCE_EXPORT,
     Permission.DAY_CLOSE,
@@ -70,8 +72,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(_CLERK),
     Role.MANAGER: frozenset(_MANAGER),
     Role.OFFICER: frozenset(_OFFICER),
-    Role.LEGAL: frozenset(_READ | {Permission.TICKET_WORK, Permission.REPORT_READ}),
-    Role.AUDITOR: frozenset(_READ | {Permission.REPORT_READ, Permission.SITE_VERIFY}),
+    Role.LEGAL: frozenset(
+        _READ | {Permission.TICKET_WORK, Permission.TICKET_EXPORT, Permission.REPORT_READ}
+    ),
+    Role.AUDITOR: frozenset(
+        _READ | {Permission.TICKET_EXPORT, Permission.REPORT_READ, Permission.SITE_VERIFY}
+    ),
     Role.ADMIN: frozenset(Permission),
 }
 """What each role may do."""

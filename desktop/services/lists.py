@@ -148,6 +148,11 @@ def _order(told: TicketFilter) -> tuple[Any, ...]:
 @query(Permission.TICKET_READ)
 def ticket_ids(work: Work, told: TicketFilter) -> tuple[int, ...]:
     """Give the row numbers of all tickets a filter lets through, in order."""
+    return filtered_rids(work, told)
+
+
+def filtered_rids(work: Work, told: TicketFilter) -> tuple[int, ...]:
+    """Give the row numbers of a filter's tickets, for use cases."""
     ordered = select(_R.rid).where(*_conditions(work, told)).order_by(*_order(told)).subquery()
     together = select(func.json_group_array(ordered.c.rid))
     return tuple(row_numbers(work.connection.execute(together).scalar_one()))
@@ -175,6 +180,11 @@ def ticket_rows(work: Work, rids: Sequence[int]) -> tuple[TicketListRow, ...]:
 @query(Permission.TICKET_READ)
 def search_tickets(work: Work, text: str, limit: int | None = None) -> tuple[int, ...]:
     """Find tickets that contain every word typed, newest first; gives row numbers."""
+    return searched_rids(work, text, limit)
+
+
+def searched_rids(work: Work, text: str, limit: int | None = None) -> tuple[int, ...]:
+    """Give the row numbers of a search's tickets, for use cases."""
     hidden = _hidden(work)
     more = None if limit is None else limit + len(hidden)
     rids = find_rids(work.connection, text, more)

@@ -37,7 +37,14 @@ FIRST, AGAIN = "first", "reprint"
 """The reason a print leaves in the ledger."""
 
 _LOOKS = frozenset(
-    {"view_evidence", "reveal_complainant", "record_verified", "slip_row", "handling_row"}
+    {
+        "view_evidence",
+        "reveal_complainant",
+        "reveal_listed_tickets",
+        "record_verified",
+        "slip_row",
+        "handling_row",
+    }
 )
 _KINDS = frozenset(kind.value for kind in RemedyKind)
 _TOLD = (

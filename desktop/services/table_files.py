@@ -53,7 +53,8 @@ def table_file(path: Path, sheet: str, columns: Sequence[Column]) -> Iterator[Ta
         if suffix == ".csv":
             yield _CsvWriter(stream, columns)
             return
-        with WorkbookWriter(stream, sheet, columns) as book:
+        harmless = [Column(neutral(column.title), column.width) for column in columns]
+        with WorkbookWriter(stream, sheet, harmless) as book:
             yield _Workbook(book)
 
 

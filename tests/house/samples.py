@@ -15,6 +15,7 @@ from desktop.services.casework import promise_answer, resolve_ticket
 from desktop.services.escalations import accept_hand_over, ask_headquarters, send_to_manager
 from desktop.services.escalations import hand_over as offer
 from desktop.services.evidence import attach_bytes, prepare_stream
+from desktop.services.exporting import ExportOrder
 from desktop.services.importing import ImportStep
 from desktop.services.intake import SettlementDraft
 from desktop.services.lists import TicketFilter
@@ -124,6 +125,8 @@ _at_branch("intake_choices", "chen")
 _at_branch("ticket_ids", "chen", TicketFilter())
 _at_branch("ticket_count", "chen", TicketFilter(open_only=True))
 _at_branch("search_tickets", "chen", "推车")
+_at_branch("export_tickets", "wang", ExportOrder(), "市场监管所调阅")
+_at_branch("listed_tickets", "chen", (1,))
 _at_branch("categories", "chen")
 _at_branch("most_used_categories", "chen")
 _at_branch("people_like", "chen", "13800138000")
@@ -132,6 +135,14 @@ _at_branch("today", "chen")
 _at_branch("today_counts", "wang")
 _on_ticket("ticket_detail", "chen")
 _on_ticket("reveal_complainant", "chen", "回拨电话")
+
+
+@_sample
+def reveal_listed_tickets(pair: Pair) -> Sample:
+    pair.branch.register()
+    return Sample(pair.branch, "wang", ((1,), "市场监管所调阅"))
+
+
 _on_ticket("slip_row", "chen", reprint=True)
 _on_ticket("handling_row", "chen")
 _on_ticket("unread_answers", "chen")

@@ -56,6 +56,7 @@ STORY_ICONS: dict[str, tuple[str, Tone]] = {
     "export_evidence": ("folder-output", "warning"),
     "record_verified": ("shield-check", "neutral"),
     "reveal_complainant": ("eye", "warning"),
+    "reveal_listed_tickets": ("file-spreadsheet", "warning"),
     "print_slip": ("printer", "neutral"),
     "slip_row": ("printer", "neutral"),
     "handling_row": ("printer", "neutral"),
