@@ -114,7 +114,7 @@ def readable_values(change: dict[str, Any], keys: SubjectKeys) -> dict[str, Any]
             for one in [found[name]] if change["op"] == "insert" else _old_and_new(found[name]):
                 codecs[name].from_plain(one)
     except (LedgerError, LookupError, TypeError, ValueError, AttributeError):
-        return change["fields"] | _erased(change)
+        return {**change["fields"], **_erased(change)}
     return found
 
 

@@ -16,7 +16,7 @@ from desktop.services.records import Names
 from desktop.services.rows import ConflictRow
 from desktop.services.ticket_draft import clean_text
 from desktop.services.use_case import command, query
-from desktop.storage.fold import opened_values
+from desktop.storage.fold import readable_values
 from desktop.storage.ledger import StoredEntry, entries
 from desktop.storage.seals import SubjectKeys
 from desktop.sync.returned import restate_ticket
@@ -89,7 +89,7 @@ def _state_changes(
         if change.get("ticket") != ticket or change["op"] != "update":
             continue
         state = state_columns(change["table"])
-        values = {k: v[1] for k, v in opened_values(change, keys).items() if k in state}
+        values = {k: v[1] for k, v in readable_values(change, keys).items() if k in state}
         if values:
             found[(change["table"], change["uid"])] = values
     return found

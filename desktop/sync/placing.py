@@ -44,6 +44,8 @@ def sender_of(work: Work, manifest: Manifest) -> SiteKeys:
     """Find who sent a bundle and check that it is for this site at all."""
     if manifest.to != work.site.uid:
         raise BundleError("bundle.wrong_recipient")
+    if manifest.parts != 1:  # nobody here knows how to put parts together
+        raise BundleError("bundle.manifest", key="parts")
     upwards = manifest.direction is Direction.UP
     if upwards is not work.site.is_headquarters:
         raise BundleError("bundle.wrong_direction")

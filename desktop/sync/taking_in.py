@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -58,6 +59,11 @@ if TYPE_CHECKING:
     from desktop.sync.reader import EvidencePiece, OpenBundle
 
 INBOX = "inbox"
+MOST_HELD = 16
+MOST_HELD_BYTES = 1 << 30
+"""How many bundles of one sender wait here for those before them, and how large they may be."""
+_MOST_KEYS = 8
+"""Under which one content may come in one bundle; each is a copy on this disk."""
 _COPY = 1 << 20
 _REFUSED: tuple[type[Exception], ...] = (*MALFORMED, SQLAlchemyError, BundleError, LedgerError)
 
@@ -81,16 +87,19 @@ def import_bundle(
     place = gateway.at_desk(lambda work: place_of(work, manifest))
     if place is not None:
         if place.verdict == "held":
-            _hold(site, path, manifest)
+            _hold(site, path, manifest, sender)
             gateway.at_desk(lambda work: record_arrival(work, manifest, "held", path.name))
         return place
+    brought: list[str] = []
     try:
-        arrived = _take(site, path, manifest, sender, progress)
+        arrived = _take(site, path, manifest, sender, brought, progress)
     except _REFUSED as error:
         # Another program may have taken it in while this one was reading.
         meanwhile = gateway.at_desk(lambda work: place_of(work, manifest))
         if meanwhile is not None and meanwhile.verdict == "known":
             return meanwhile
+        for name in brought:
+            site.vault.remove(name)
         if isinstance(error, DeskError):
             raise
         # Signed by its sender, and yet no entry that this program could have written.
@@ -103,8 +112,10 @@ def _take(
     path: Path,
     manifest: Manifest,
     sender: SiteKeys,
+    brought: list[str],
     progress: Callable[[int], None] | None,
 ) -> Arrived:
+    """Read a bundle and take it in; `brought` is told what it laid into the vault."""
     facts = site.gateway.facts
     told = (lambda done, _total: progress(done)) if progress else None
     with open_bundle(
@@ -125,7 +136,7 @@ def _take(
             fresh = _fresh(entries, manifest, session.connection())
         keys = tuple((Uid(k.subject), k.key) for k in bundle.subject_keys() if k.subject in asked)
         evidence = _evidence_keys(entries, dict(keys))
-        pictures = _store_evidence(site, bundle, evidence)
+        pictures = _store_evidence(site, bundle, evidence, brought)
     batch = Batch(
         manifest=manifest,
         sender=sender,
@@ -217,7 +228,10 @@ class _CarriedKeys:
 
 
 def _store_evidence(
-    site: OpenSite, bundle: OpenBundle, keys: dict[str, tuple[tuple[bytes, ...], str]]
+    site: OpenSite,
+    bundle: OpenBundle,
+    keys: dict[str, tuple[tuple[bytes, ...], str]],
+    brought: list[str],
 ) -> dict[str, bytes]:
     """Seal the bundle's evidence into the vault; gives thumbnails by digest."""
     pictures: dict[str, bytes] = {}
@@ -225,6 +239,9 @@ def _store_evidence(
         if piece.sha256 not in keys or not piece.is_whole:
             raise BundleError("bundle.unasked_evidence", sha256=piece.sha256)
         (key, *others), media_type = keys[piece.sha256]
+        if len(set(others)) > _MOST_KEYS:
+            raise BundleError("bundle.unasked_evidence", sha256=piece.sha256)
+        brought += _not_here(site, piece.sha256, {key, *others})
         stored = site.vault.store(cast("BinaryIO", _Stream(piece)), known=_always(key))
         if stored.sha256 != piece.sha256:
             raise BundleError("bundle.payload_altered")
@@ -235,6 +252,11 @@ def _store_evidence(
         if picture is not None:
             pictures[piece.sha256] = picture
     return pictures
+
+
+def _not_here(site: OpenSite, sha256: str, keys: set[bytes]) -> list[str]:
+    names = {site.vault.name_of(sha256, key): key for key in keys}
+    return [name for name, key in names.items() if not site.vault.holds(name, key)]
 
 
 def _always(key: bytes) -> Callable[[str], bytes]:
@@ -268,17 +290,35 @@ class _Stream(io.RawIOBase):
         return block
 
 
-def _hold(site: OpenSite, path: Path, manifest: Manifest) -> None:
+def _hold(site: OpenSite, path: Path, manifest: Manifest, sender: SiteKeys) -> None:
     """Keep a bundle that came too early; it stays sealed as it is.
 
-    Under the name that its manifest gives: two files may come under one name.
+    Under the name that its manifest gives: two files may come under one name. A sender that
+    never brings what is missing must not fill this disk.
     """
     inbox = make_private_folder(site.folder / INBOX)
     target = inbox / bundle_name(manifest)
     if path.parent == inbox or target.exists():
         return
+    with open_bundle(path, (), Ed25519PublicKey.from_public_bytes(sender.signing)):
+        pass  # to the last byte what its sender signed
+    held = _held_sizes(inbox, manifest.site)
+    with told_as_storage_errors(path):
+        whole = sum(held) + path.stat().st_size
+    if len(held) >= MOST_HELD or (held and whole > MOST_HELD_BYTES):
+        raise BundleError("bundle.held_enough", number=manifest.number, held=len(held))
     with told_as_storage_errors(path), path.open("rb") as source, atomic_writer(target) as sink:
         shutil.copyfileobj(source, sink, _COPY)
+
+
+def _held_sizes(inbox: Path, sender: Uid) -> list[int]:
+    """Give the sizes of a sender's bundles that wait here."""
+    found = []
+    for path in inbox.glob("*.redress"):
+        with suppress(BundleError, StorageError, OSError):
+            if read_manifest(path).site == sender:
+                found.append(path.stat().st_size)
+    return found
 
 
 def _follow_up(site: OpenSite, arrived: Arrived) -> Arrived:
@@ -294,10 +334,10 @@ def _follow_up(site: OpenSite, arrived: Arrived) -> Arrived:
             if read_manifest(path).site != arrived.source:
                 continue
             next_one = import_bundle(site, path)
-        except (BundleError, LedgerError):
+        except (BundleError, LedgerError, InputError):
             path.unlink(missing_ok=True)
             continue
-        except StorageError:
+        except DeskError:
             continue
         if next_one.verdict != "held":
             path.unlink(missing_ok=True)
