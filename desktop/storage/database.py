@@ -34,6 +34,17 @@ _STORAGE_CODES = {
     14: "storage.cannot_open",
 }
 _NOT_A_DATABASE = 26
+_CODES_BY_TEXT = {
+    "database is locked": 5,
+    "database table is locked": 6,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": _NOT_A_DATABASE,
+}
+"""SQLite's own words; the driver's `backup` raises with nothing else."""
 _UNREAD = re.compile(
     r"--[^\n]*|/\*.*?(?:\*/|\Z)"
     r"|'(?P<a>(?:[^']|'')*)'|\"(?P<b>(?:[^\"]|\"\")*)\"|`(?P<c>(?:[^`]|``)*)`|\[(?P<d>[^\]]*)\]",
@@ -133,7 +144,7 @@ def translated() -> Iterator[None]:
 def translate(error: BaseException) -> DeskError | None:
     """Give the desk's error for a database error by SQLite's result code, or None for a bug."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", None)
+    code = getattr(cause, "sqlite_errorcode", None) or _CODES_BY_TEXT.get(str(cause))
     if code is None:
         return None
     primary = code & 0xFF

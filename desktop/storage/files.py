@@ -61,12 +61,15 @@ def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable, where the system can do that."""
     if _WINDOWS:  # a folder cannot be opened there; NTFS journals its names
         return
-    with suppress(OSError):  # FAT and some network file systems refuse
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError as error:  # FAT and some network file systems refuse; a failing disk does not
+        if error.errno == errno.EIO or error.errno in _FULL:
+            raise
 
 
 def replace_durably(source: Path, target: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -58,7 +57,7 @@ def marked_as_unfinished(folder: Path, uid: str) -> Iterator[str | None]:
         _unmark(path)
     finally:
         os.close(handle)
-        if sys.platform == "win32" and unfinished_site(folder) is None:
+        if os.name == "nt" and unfinished_site(folder) is None:
             with suppress(OSError):
                 path.unlink()
 
@@ -75,7 +74,7 @@ def _write(handle: int, uid: str) -> None:
 
 
 def _unmark(path: Path) -> None:
-    if sys.platform == "win32":  # an open file cannot be taken away there, but emptied
+    if os.name == "nt":  # an open file cannot be taken away there, but emptied
         os.truncate(path, 0)
         return
     with suppress(OSError):

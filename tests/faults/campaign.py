@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from desktop.models.desk import Shipment
-from desktop.models.tables import ENTRY
 from desktop.services.opening import OpenSite
 from tests.faults.checks import (
     check_backup,
@@ -22,6 +21,7 @@ from tests.faults.checks import (
     check_swept,
     check_ways,
     check_wholly,
+    latest_at,
 )
 from tests.faults.ground import BRANCH, HEADQUARTERS, SECOND, WAY_DOWN, WAY_UP, Ground
 from tests.faults.hand import Hand, Run
@@ -166,9 +166,7 @@ class Campaign:
             site = self.ground.open(name, self.now)
             try:
                 yield site
-                with site.database.read() as session:
-                    latest = session.execute(select(func.max(ENTRY.c.at))).scalar_one()
-                self.now = max(self.now, latest) + SECOND
+                self.now = max(self.now, latest_at(site)) + SECOND
             finally:
                 site.close()
         except Exception as error:

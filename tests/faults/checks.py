@@ -123,6 +123,12 @@ def _check_evidence(site: OpenSite, session: DeskSession, line: dict[str, Any]) 
     site.vault.verify(name, found.vault_key, found.sha256, found.size)
 
 
+def latest_at(site: OpenSite) -> int:
+    """Give when the last entry of anybody was made; nothing may be entered before that."""
+    with site.database.read() as session:
+        return int(session.execute(select(func.max(ENTRY.c.at))).scalar_one())
+
+
 def check_wholly(site: OpenSite) -> None:
     """Check chain, signatures, fold, pages and every piece of evidence."""
     found = verify_site(site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,22 +15,35 @@ FEW_KILLS = 25
 """As many as a quick run can afford; `make faults` asks for a thousand."""
 
 
+LONGEST = 50
+"""After so many kills fresh sites are taken, so that checking them stays quick."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=FEW_KILLS, help="how often to kill -9")
     parser.addoption("--seed", type=int, default=None, help="repeats an earlier run's kills")
 
 
-@pytest.fixture(scope="session")
-def kills(pytestconfig: pytest.Config) -> int:
-    """How often to kill; the option is known where this folder was named alone."""
-    asked: int = pytestconfig.getoption("--kills", FEW_KILLS)
-    return asked
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Share the kills out among campaigns, each on fresh sites and with a seed of its own."""
+    if "campaign" not in metafunc.fixturenames:
+        return
+    kills = metafunc.config.getoption("--kills", FEW_KILLS)
+    first = metafunc.config.getoption("--seed", None)
+    if first is None:
+        first = random.SystemRandom().randrange(1 << 32)
+    sizes = [LONGEST] * (kills // LONGEST) + [kills % LONGEST] * bool(kills % LONGEST)
+    told = [(first + number, size) for number, size in enumerate(sizes)]
+    metafunc.parametrize("campaign", told, ids=map(str, range(len(told))))
 
 
 @pytest.fixture(scope="session")
-def is_long(kills: int) -> bool:
-    """Whether every case is walked through, not a chosen few."""
-    return kills > FEW_KILLS
+def is_long(pytestconfig: pytest.Config) -> bool:
+    """Whether every case is walked through, not a chosen few.
+
+    The option is known where this folder was named alone.
+    """
+    return bool(pytestconfig.getoption("--kills", FEW_KILLS) > FEW_KILLS)
 
 
 @pytest.fixture(scope="session")

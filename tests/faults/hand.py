@@ -66,8 +66,11 @@ class Hand:
     def start(self, order: dict[str, Any]) -> int:
         """Hand over an order; gives the child's process id."""
         os.write(self._in, json.dumps(order).encode() + b"\n")
-        told = self.next_line() or {}
-        return int(told.get("started") or told["waiting"])
+        while True:
+            told = self.next_line() or {}
+            child = told.get("waiting" if order.get("wait") else "started")
+            if child:
+                return int(child)
 
     def go(self) -> None:
         """Let a child go on that waits."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
 from desktop.storage.sqlcipher import apply_key, open_plain_connection
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY = bytes(range(32))
 
@@ -58,3 +57,33 @@ def test_every_connection_has_the_pragmas(tmp_path: Path, pragma: str, value: ob
     connection = open_plain_connection(tmp_path / "a.db", KEY)
     assert connection.execute(f"PRAGMA {pragma}").fetchone() == (value,)
     connection.close()
+
+
+def test_a_copy_that_finds_no_room_is_told_as_such(tmp_path: Path) -> None:
+    """The driver's `backup` gives no result code, only SQLite's words."""
+    program = f"""
+import resource, signal
+from pathlib import Path
+from desktop.errors import StorageError
+from desktop.storage.database import translated
+from desktop.storage.sqlcipher import open_plain_connection
+folder = Path({str(tmp_path)!r})
+source = open_plain_connection(folder / "a.db", bytes(32))
+source.execute("CREATE TABLE t AS SELECT randomblob(200000) AS a")
+target = open_plain_connection(folder / "b.db", bytes(32), journal="delete")
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+try:
+    with translated():
+        source.backup(target, pages=-1)
+except StorageError as refused:
+    print(refused.code)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert ran.stdout.strip() == "storage.io"
