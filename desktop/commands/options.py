@@ -263,6 +263,7 @@ def _safety(rooms: _Rooms) -> None:
     rooms.add("safety:recover_code", "code", "make a new recovery code", to=group)
     one = rooms.add("safety:accept_loss", "accept-loss", "work on after a restore", to=group)
     one.add_argument("--reason", required=True)
+    rooms.add("safety:rebuild", "rebuild", "make tables and search from the ledger", to=group)
 
 
 def _demo(rooms: _Rooms) -> None:

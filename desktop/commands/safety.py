@@ -12,6 +12,7 @@ from desktop.services.backups import back_up, check_backup, choose_backup_place
 from desktop.services.checking import verify_site
 from desktop.services.opening import open_unlocked
 from desktop.services.people import renew_recovery_code
+from desktop.services.repairing import repair_site
 from desktop.services.staff import record_password_reset, staff_card
 from desktop.services.work import Actor
 from desktop.storage.backup import restore_backup
@@ -30,9 +31,11 @@ def verify(console: Console) -> int:
     findings: list[dict[str, Any]] = []
     lines = []
     for one in found.findings:
-        message = console.sentence(DeskError(one.code, **one.values))
+        message = console.sentence(DeskError(one.code, **found.spoken(one)))
         findings.append({**one.values, "check": one.check, "code": one.code, "message": message})
-        lines.append(f"{one.check}: {message}")
+        lines.append(f"{console.word(f'Check.{one.check}')}: {message}")
+    if found.untold:
+        lines.append(console.word("Check.more", count=sum(found.untold.values())))
     told = {
         "clean": found.clean,
         "entries": found.entries.get(own, 0),
@@ -42,6 +45,7 @@ def verify(console: Console) -> int:
         "rows": found.rows,
         "evidence": found.evidence,
         "findings": findings,
+        "untold": found.untold,
     }
     key = "Command.verify.clean" if found.clean else "Command.verify.findings"
     console.answer(told, *lines, console.word(key, count=len(findings), **told))
@@ -123,3 +127,10 @@ def accept_loss(console: Console) -> None:
     with opened(console) as site:
         site.accept_loss(console.options.reason)
     console.answer({"accepted": True}, console.word("Command.recover.accepted"))
+
+
+def rebuild(console: Console) -> None:
+    """Make all tables, lists and the search index again from the ledger."""
+    with opened(console) as site:
+        told = {"tickets": repair_site(site)}
+    console.answer(told, console.word("Command.recover.rebuilt", **told))

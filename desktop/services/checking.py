@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
 
 from desktop.errors import DeskError, LedgerError, StorageError
-from desktop.models.base import Base
 from desktop.models.evidence import Evidence
+from desktop.models.lines import begins_line
 from desktop.models.permissions import Permission
-from desktop.models.site import SiteKey
-from desktop.models.tables import ENTRY, SYNCED_TABLES
+from desktop.models.site import Site, SiteKey
+from desktop.models.tables import ENTRY, table_of
+from desktop.models.ticket import Ticket
+from desktop.services.derived_checks import check_links, check_lists
+from desktop.services.exchange_checks import check_membership, check_shipments
+from desktop.services.findings import Finding, Verified
+from desktop.services.ledger_checks import (
+    check_entries,
+    check_ranges,
+    check_receipts,
+    check_site_keys,
+)
+from desktop.services.opening import working_days
+from desktop.services.table_checks import (
+    UNREADABLE,
+    check_fold,
+    check_pages,
+    check_schema,
+    scratch_of,
+)
 from desktop.services.use_case import command
-from desktop.storage.database import Database
-from desktop.storage.files import TEMPORARY_SUFFIX, told_as_storage_errors
-from desktop.storage.fold import snapshot
+from desktop.storage.database import translated
 from desktop.storage.ledger import (
     GENESIS,
     Head,
@@ -31,51 +43,26 @@ from desktop.storage.ledger import (
     learn_people,
     stretches,
 )
-from desktop.storage.replay import replay
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
     from desktop.services.opening import OpenSite
+    from desktop.services.site_card import SiteFacts
     from desktop.services.work import Work
+    from desktop.storage.database import DeskSession
+    from desktop.storage.ledger import StoredEntry
     from desktop.vocabulary import Uid
 
-_UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, SQLAlchemyError)
-"""What reading a row ends in that no command of this program has written."""
+__all__ = ["Finding", "Verified", "record_check", "verify_site"]
+
+_SITE = table_of(Site).c
+_TICKET = table_of(Ticket).c
+_PIECE = table_of(Evidence).c
 EVERY = 200
 """Progress is told once in so many entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not hold: what was checked, the coded reason, and where."""
-
-    check: str
-    code: str
-    values: dict[str, str | int]
-
-
-@dataclass(slots=True)
-class Verified:
-    """What a check of a site found."""
-
-    entries: dict[str, int] = field(default_factory=dict)
-    head_seq: int = 0
-    head: str = ""
-    rows: int = 0
-    evidence: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def clean(self) -> bool:
-        """Whether everything holds."""
-        return not self.findings
-
-    def note(self, check: str, error: DeskError) -> None:
-        """Keep one thing that does not hold."""
-        self.findings.append(Finding(check, error.code, dict(error.values)))
 
 
 def verify_site(
@@ -92,22 +79,78 @@ def verify_site(
         progress: told the step and how far it is.
     """
     found = Verified()
+    facts = site.gateway.facts
+    own = facts.card.uid
     with site.database.read() as session:
         connection = session.connection()
-        _check_pages(connection, found)
-        for author in _authors(connection):
-            progress("chain", 0)
-            _check_chain(connection, site.gateway.facts.card.uid, author, found, progress)
+        check_pages(connection, found, deep=deep)
+        with _told(found, "chain"):
+            found.sites = dict(iter(connection.execute(select(_SITE.uid, _SITE.code))))
+            for author in _authors(connection):
+                progress("chain", 0)
+                _check_chain(connection, facts, author, found, progress)
+                check_entries(connection, facts, author, found)
+            check_ranges(connection, own, found)
+            check_receipts(connection, own, found)
+        with _told(found, "keys"):
+            check_site_keys(connection, facts, found)
+        with _told(found, "exchange"):
+            check_shipments(connection, own, found)
+            check_membership(connection, facts, found)
         if deep:
-            progress("fold", 0)
-            _check_fold(site, connection, found, progress)
-            _check_evidence(site, connection, found, progress)
-    if site.gateway.read_only is not None:
-        found.note("anchor", site.gateway.read_only)
+            _check_deep(site, session, found, progress)
+    _check_anchor(site, found)
     if site.gateway.person is not None and site.gateway.read_only is None:
         with suppress(DeskError):
             site.gateway.call(record_check, len(found.findings))
     return found
+
+
+def _check_deep(
+    site: OpenSite,
+    session: DeskSession,
+    found: Verified,
+    progress: Callable[[str, int], None],
+) -> None:
+    """Make everything again that can be made again, and read all evidence."""
+    connection, facts = session.connection(), site.gateway.facts
+    with _told(found, "fold"), scratch_of(site) as target:
+        with _told(found, "schema"):
+            check_schema(connection, target, found)
+        progress("fold", 0)
+        check_fold(facts.card.uid, connection, target, found, lambda seq: _every(progress, seq))
+        with _told(found, "derived"):
+            progress("derived", 0)
+            check_links(connection, facts, found)
+            check_lists(
+                session,
+                facts,
+                working_days(),
+                target,
+                found,
+                lambda done: progress("derived", done),
+            )
+    with _told(found, "evidence"):
+        _check_evidence(site, connection, found, progress)
+
+
+@contextmanager
+def _told(found: Verified, check: str) -> Iterator[None]:
+    """Let one check that the damage makes impossible not keep the others from being made."""
+    try:
+        with translated():
+            yield
+    except DeskError as error:
+        found.note(check, error)
+    except UNREADABLE as error:
+        found.note(check, LedgerError("ledger.unreadable", kind=type(error).__name__))
+
+
+def _check_anchor(site: OpenSite, found: Verified) -> None:
+    if site.gateway.read_only is not None:
+        found.note("anchor", site.gateway.read_only)
+    for path in site.anchors.forged if site.anchors is not None else ():
+        found.note("anchor", LedgerError("ledger.anchor_forged", path=str(path)))
 
 
 @command(Permission.SITE_VERIFY)
@@ -116,38 +159,29 @@ def record_check(work: Work, findings: int) -> None:
     work.reason = str(findings)
 
 
-def _check_pages(connection: Connection, found: Verified) -> None:
-    """Ask SQLite and SQLCipher whether the file is whole; each alone misses some damage."""
-    # FTS5's part of quick_check trusts what this pooled connection remembers of the index, which
-    # another connection may have changed; opening a cursor makes it read the index afresh.
-    connection.exec_driver_sql("SELECT rowid FROM ticket_search LIMIT 1").all()
-    for pragma, good in (("quick_check", "ok"), ("cipher_integrity_check", None)):
-        rows = connection.exec_driver_sql(f"PRAGMA {pragma}").scalars().all()
-        bad = [row for row in rows if row != good]
-        if bad:
-            found.note("pages", StorageError("storage.damaged", detail=str(bad[0])[:80]))
-
-
 def _authors(connection: Connection) -> list[Uid]:
     return list(connection.execute(select(ENTRY.c.site).distinct()).scalars())
 
 
 def _check_chain(
     connection: Connection,
-    own: Uid,
+    facts: SiteFacts,
     author: Uid,
     found: Verified,
     progress: Callable[[str, int], None],
 ) -> None:
-    """Check links and signatures; foreign entries may come with gaps, own ones never."""
+    """Check links and signatures; only headquarters' entries come to a branch with gaps."""
+    own = facts.card.uid
+    whole = author == own or facts.card.is_headquarters
     public = _site_key(connection, own, author)
     people: dict[str, tuple[str, bytes]] = {}
     before, count = Head(0, GENESIS), 0
     try:
-        kept = stretches(connection, author) if author == own else []
+        kept = stretches(connection, author) if whole else []
         for entry in entries(connection, author):
-            whole = any(one.after < entry.seq <= one.until for one in kept)
-            body = check_next(connection, entry, before, whole=whole)
+            inside = any(one.after < entry.seq <= one.until for one in kept)
+            _refuse_gap(entry, before, whole=inside)
+            body = check_next(connection, entry, before, whole=inside)
             learn_people(body, people)
             if public is not None:
                 check_site_signature(entry, public)
@@ -157,13 +191,18 @@ def _check_chain(
                 progress("chain", count)
     except LedgerError as error:
         found.note("chain", error)
-    except _UNREADABLE:
+    except UNREADABLE:
         found.note("chain", LedgerError("ledger.chain_broken", site=author, seq=before.seq + 1))
     if public is None and count:
         found.note("chain", LedgerError("ledger.site_signature", site=author, seq=before.seq))
     found.entries[author] = count
     if author == own:
         found.head_seq, found.head = before.seq, before.digest.hex()
+
+
+def _refuse_gap(entry: StoredEntry, before: Head, *, whole: bool) -> None:
+    if whole and not begins_line(entry.seq) and entry.seq > before.seq + 1:
+        raise LedgerError("ledger.entry_missing", site=entry.site, seq=before.seq + 1)
 
 
 def _site_key(connection: Connection, own: Uid, author: Uid) -> bytes | None:
@@ -177,62 +216,9 @@ def _site_key(connection: Connection, own: Uid, author: Uid) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def _check_fold(
-    site: OpenSite,
-    connection: Connection,
-    found: Verified,
-    progress: Callable[[str, int], None],
-) -> None:
-    """Replay the ledger into an empty encrypted database and compare every synced row."""
-    own = site.gateway.facts.card.uid
-    with told_as_storage_errors(site.folder / "replay.db"), _scratch_folder(site) as folder:
-        # In the site's own folder and under its own key: nothing is ever written in plain.
-        scratch = Database(Path(folder) / "replay.db", site.unlocked.database_key)
-        try:
-            with scratch.connect() as target:
-                Base.metadata.create_all(target)
-                replay(connection, target, own, lambda seq: _every(progress, seq))
-                _compare(snapshot(connection), snapshot(target), found)
-        except LedgerError as error:
-            found.note("fold", error)
-        except _UNREADABLE as error:
-            found.note("fold", StorageError("storage.damaged", detail=type(error).__name__))
-        finally:
-            scratch.close()
-    found.rows = sum(
-        connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in SYNCED_TABLES.values()
-    )
-
-
-def _scratch_folder(site: OpenSite) -> tempfile.TemporaryDirectory[str]:
-    """Make a folder that is gone afterwards, or is swept if this program is killed."""
-    return tempfile.TemporaryDirectory(
-        dir=site.folder, prefix=".check-", suffix=TEMPORARY_SUFFIX, ignore_cleanup_errors=True
-    )
-
-
 def _every(progress: Callable[[str, int], None], seq: int) -> None:
     if seq % EVERY == 0:
         progress("fold", seq)
-
-
-def _compare(
-    stored: dict[str, list[dict[str, Any]]],
-    folded: dict[str, list[dict[str, Any]]],
-    found: Verified,
-) -> None:
-    for table, rows in stored.items():
-        if rows == folded[table]:
-            continue
-        by_key = {(r["site"], r["uid"]): r for r in folded[table]}
-        for row in rows:
-            if by_key.pop((row["site"], row["uid"]), None) != row:
-                found.note("fold", LedgerError("ledger.row_differs", table=table, uid=row["uid"]))
-                return
-        missing = next(iter(by_key))
-        found.note("fold", LedgerError("ledger.row_missing", table=table, uid=missing[1]))
-        return
 
 
 def _check_evidence(
@@ -241,9 +227,10 @@ def _check_evidence(
     found: Verified,
     progress: Callable[[str, int], None],
 ) -> None:
-    table = Evidence.__table__.c
     rows = connection.execute(
-        select(table.sha256, table.size, table.vault_key, table.uid).order_by(table.uid)
+        select(_PIECE.sha256, _PIECE.size, _PIECE.vault_key, _PIECE.uid, _TICKET.number)
+        .outerjoin(Ticket, _TICKET.uid == _PIECE.ticket_uid)
+        .order_by(_PIECE.uid)
     ).all()
     for done, row in enumerate(rows, start=1):
         progress("evidence", done)
@@ -254,4 +241,5 @@ def _check_evidence(
             site.vault.verify(site.vault.name_of(row.sha256, key), key, row.sha256, row.size)
             found.evidence += 1
         except StorageError as error:
+            error.values |= {"number": row.number or "", "uid": row.uid}
             found.note("evidence", error)

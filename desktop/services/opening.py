@@ -11,6 +11,7 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.errors import (
+    DeskError,
     InputError,
     KeyringError,
     LedgerError,
@@ -28,11 +29,13 @@ from desktop.services.sites import (
     clean_site_draft,
     found_site,
     keep_secrets,
+    keep_serial,
+    known_serial,
 )
 from desktop.services.staff import adopt_key, staff_card
 from desktop.services.work import Actor, new_uid
 from desktop.settings import settings_folder
-from desktop.storage.anchor import AnchorKeeper, AnchorVerdict, judge
+from desktop.storage.anchor import AnchorKeeper, refusal
 from desktop.storage.capture import changes_of
 from desktop.storage.database import Database
 from desktop.storage.files import TEMPORARY_SUFFIX, make_private_folder
@@ -118,17 +121,24 @@ class OpenSite:
         with self.database.read() as session:
             connection = session.connection()
             head = head_of(connection, card.uid)
-            verdict = (
-                AnchorVerdict.OK
-                if anchor is None
-                else judge(anchor, head.seq, lambda seq: digest_at(connection, card.uid, seq))
-            )
-        if verdict in {AnchorVerdict.OK, AnchorVerdict.BEHIND}:
+            refused = refusal(anchor, head.seq, lambda seq: digest_at(connection, card.uid, seq))
+        self.gateway.read_only = refused or self._older_keys()
+        if self.gateway.read_only is None:
             self.anchors.note(head.seq, head.digest.hex())
-            return
-        self.gateway.read_only = LedgerError(
-            "ledger.set_back", anchored=anchor.seq if anchor else 0, found=head.seq
-        )
+            self._note_keys()
+
+    def _older_keys(self) -> LedgerError | None:
+        """Tell whether an older key file was put back: ended passwords would open the site."""
+        known = self.gateway.call_as(Actor.unattended(), known_serial)
+        if self.keyring.serial >= known:
+            return None
+        return LedgerError("ledger.keys_set_back", found=self.keyring.serial, known=known)
+
+    def _note_keys(self) -> None:
+        """Remember how new the key file is, in the database that it opens."""
+        serial = self.keyring.serial
+        if self.gateway.call_as(Actor.unattended(), known_serial) != serial:
+            self.gateway.at_desk(lambda work: keep_serial(work, serial))
 
     def accept_loss(self, reason: str) -> None:
         """Let the desk work on after a restore or a loss: an entry says so, anchors begin anew.
@@ -150,6 +160,7 @@ class OpenSite:
             raise
         finally:
             self.anchors = anchors
+        self._note_keys()
         anchors.start_epoch(new_uid())
         with self.database.read() as session:
             head = head_of(session.connection(), self.gateway.facts.card.uid)
@@ -190,6 +201,9 @@ class OpenSite:
         """Write the anchors, close the database and forget the keys."""
         if self.anchors is not None:
             self.anchors.flush()
+            if self.gateway.read_only is None:
+                with suppress(DeskError):  # it is noted at the next opening
+                    self._note_keys()
         self.database.close()
         self.unlocked.forget()
 

@@ -115,14 +115,27 @@ def refresh_ticket(
     ticket = session.get(Ticket, tuple(ticket_id))
     if ticket is None:
         return
+    values, body = derive(session, facts, calendar, ticket, new=new)
+    connection = session.connection()
+    rid = _write_row(connection, ticket.uid, values, new=new)
+    index_text(connection, rid, body, new=new)
+
+
+def derive(
+    session: DeskSession,
+    facts: SiteFacts,
+    calendar: Calendar,
+    ticket: Ticket,
+    *,
+    new: bool = False,
+) -> tuple[dict[str, object], str]:
+    """Give what a ticket's list row holds, and the text it is found by."""
     person = _person(session, ticket)
     parts = _made_now(session, ticket) if new else _parts(session.connection(), ticket)
     phones = _phones(session, ticket, new=new)
     texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
     values = row_values(ticket, person, parts.evidence, next_due(facts, calendar, ticket, parts))
-    connection = session.connection()
-    rid = _write_row(connection, ticket.uid, values, new=new)
-    index_text(connection, rid, "\n".join(texts), new=new)
+    return values, "\n".join(texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.storage.database import DeskSession
 
 _CODE = re.compile(r"[A-Z0-9]{2,12}")
+KEYS = "keys.serial"
+"""Setting: the serial of the key file that opened this site last, so that an older one shows."""
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
@@ -176,6 +178,17 @@ def change_site(work: Work, name: str, phone: str | None, address: str | None) -
     site.name = cleaned
     site.phone = clean_text("phone", phone)
     site.address = clean_text("address", address)
+
+
+@query(Permission.SELF)
+def known_serial(work: Work) -> int:
+    """Give how new the key file was that opened this site last; 0 before the first time."""
+    return int(setting(work, KEYS).get("serial", 0))
+
+
+def keep_serial(work: Work, serial: int) -> None:
+    """Remember how new the key file is."""
+    keep_setting(work, KEYS, {"serial": serial})
 
 
 def setting(work: Work, key: str) -> dict[str, Any]:

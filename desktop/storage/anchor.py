@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.errors import StorageError
+from desktop.errors import LedgerError, StorageError
 from desktop.storage.files import write_atomically
 
 if TYPE_CHECKING:
@@ -73,6 +73,24 @@ def judge(anchor: Anchor, ledger_seq: int, digest_at: Callable[[int], str | None
         if found != anchor.digest:
             return AnchorVerdict.FORKED
     return AnchorVerdict.OK if anchor.seq == ledger_seq else AnchorVerdict.BEHIND
+
+
+def refusal(
+    anchor: Anchor | None, ledger_seq: int, digest_at: Callable[[int], str | None]
+) -> LedgerError | None:
+    """Give why a ledger is only to be read; None where it stands as it should.
+
+    A restored backup has no anchor, and neither has a folder from which somebody removed it.
+    """
+    if anchor is None:
+        # The first entry comes before the first anchor; later there is always one.
+        return LedgerError("ledger.unanchored", found=ledger_seq) if ledger_seq > 1 else None
+    verdict = judge(anchor, ledger_seq, digest_at)
+    if verdict is AnchorVerdict.FORKED:
+        return LedgerError("ledger.other_history", seq=anchor.seq)
+    if verdict is AnchorVerdict.MISSING_ENTRIES:
+        return LedgerError("ledger.set_back", anchored=anchor.seq, found=ledger_seq)
+    return None
 
 
 class AnchorKeeper:

@@ -102,6 +102,11 @@ class Keyring:
         """The site these keys belong to."""
         return self._store.file.site_uid
 
+    @property
+    def serial(self) -> int:
+        """How often the key file has been changed."""
+        return self._store.file.serial
+
     def logins(self) -> tuple[str, ...]:
         """List who may sign in now, in normal form and in order; another window may have added."""
         self._store.refresh()

@@ -53,6 +53,11 @@ class SubjectKeys:
             self._known[subject] = None if found is None else found[0]
         return self._known[subject] or None
 
+    def is_destroyed(self, subject: Uid) -> bool:
+        """Tell whether a subject's key was destroyed, and not just never came."""
+        self.find(subject)
+        return self._known[subject] == b""
+
     def require(self, subject: Uid, *, new: bool = False) -> bytes:
         """Give a subject's key, made now if there is none yet.
 

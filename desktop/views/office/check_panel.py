@@ -84,9 +84,12 @@ class CheckPanel(SystemPanel):
 
     def _lines(self, found: Verified) -> list[Line]:
         lines = [
-            Line("failed", self._check_name(one.check), self._sentence(one.code, one.values))
+            Line("failed", self._check_name(one.check), self._sentence(one.code, found.spoken(one)))
             for one in found.findings
         ]
+        if found.untold:
+            more = wording.phrase("Check.more", language(), count=sum(found.untold.values()))
+            lines.append(Line("failed", more))
         if found.clean:
             lines.append(Line("done", self.tr("Everything holds.")))
         counted = self.tr(
@@ -105,14 +108,9 @@ class CheckPanel(SystemPanel):
         )
         return lines
 
-    def _check_name(self, check: str) -> str:
-        return {
-            "pages": self.tr("Database file"),
-            "chain": self.tr("Chain of records"),
-            "fold": self.tr("Replay of the records"),
-            "evidence": self.tr("Evidence"),
-            "anchor": self.tr("Noted head"),
-        }.get(check, check)
+    @staticmethod
+    def _check_name(check: str) -> str:
+        return wording.label(f"Check.{check}", language())
 
     @staticmethod
     def _sentence(code: str, values: dict[str, str | int]) -> str:
