@@ -191,6 +191,7 @@ def _phones(session: DeskSession, ticket: Ticket, *, new: bool) -> list[str]:
 
 
 def own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
+    """Give what of a ticket and its complainant can be searched."""
     texts = [
         ticket.number,
         ticket.facts,
@@ -225,6 +226,7 @@ def next_due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: Parts)
 def row_values(
     ticket: Ticket, person: Person | None, evidence: int, due: int | None
 ) -> dict[str, object]:
+    """Give a ticket's list row."""
     title = " ".join(ticket.facts.split())
     return {
         "site": ticket.site,

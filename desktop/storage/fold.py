@@ -13,13 +13,14 @@ from desktop.models.base import Rule
 from desktop.models.codecs import Words
 from desktop.models.tables import COLUMN_CODECS, RULES, SCHEMA, SYNCED_TABLES
 from desktop.storage.database import SCRIBE
+from desktop.storage.ready import Ready
 from desktop.storage.seals import ERASED, SubjectKeys, unseal
 from desktop.storage.upcasters import upcast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Insert, Update
+    from sqlalchemy import Connection
 
 KEY_COLUMNS = frozenset({"site", "uid"})
 
@@ -58,32 +59,54 @@ def apply_body(
 def _apply_change(
     connection: Connection, change: dict[str, Any], keys: SubjectKeys, *, facts_only: bool
 ) -> None:
+    values = new_values(change, keys, facts_only=facts_only)
+    row = values | {"site": change["site"], "uid": change["uid"]}
+    if change["op"] == "insert":
+        insert_rows(connection, change["table"], [row])
+    elif values:
+        update_rows(connection, change["table"], tuple(sorted(values)), [row])
+
+
+def new_values(
+    change: dict[str, Any], keys: SubjectKeys, *, facts_only: bool = False
+) -> dict[str, Any]:
+    """Give what a change writes, in Python's values: every column it names but the key.
+
+    Raises LedgerError for a table that is none, a key that would change, or a broken seal.
+    """
     table = change["table"]
     if table not in SYNCED_TABLES:
         raise LedgerError("ledger.unknown_table", table=str(table)[:60])
     codecs = COLUMN_CODECS[table]
     inserting = change["op"] == "insert"
-    plain = opened_values(change, keys)
     values = {
         key: codecs[key].from_plain(value if inserting else value[1])
-        for key, value in plain.items()
+        for key, value in opened_values(change, keys).items()
         if key in codecs
         and (inserting or not facts_only or RULES[table][key].rule is not Rule.STATE)
     }
-    if inserting:
-        connection.execute(
-            _insert(table), _nulls(table) | values | {"site": change["site"], "uid": change["uid"]}
-        )
-    elif values:
-        if not KEY_COLUMNS.isdisjoint(values):
-            raise LedgerError("ledger.key_changed", table=table)
-        keyed = {f"to_{key}": value for key, value in values.items()}
-        done = connection.execute(
-            _update(table, tuple(sorted(values))),
-            keyed | {"at_site": change["site"], "at_uid": change["uid"]},
-        )
-        if done.rowcount != 1:
-            raise LedgerError("ledger.row_missing", table=table)
+    if not inserting and not KEY_COLUMNS.isdisjoint(values):
+        raise LedgerError("ledger.key_changed", table=table)
+    return values
+
+
+def insert_rows(connection: Connection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows; what they do not say is NULL. Only under `applier`."""
+    nulls = _nulls(table)
+    _insert(table).run_many(connection, (nulls | row for row in rows))
+
+
+def update_rows(
+    connection: Connection, table: str, columns: tuple[str, ...], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Write these columns of rows that are there. Only under `applier`.
+
+    Raises LedgerError `ledger.row_missing` if one is not.
+    """
+    named = {key: f"to_{key}" for key in (*columns, "site", "uid")}
+    told = ({name: row[key] for key, name in named.items()} for row in rows)
+    if _update(table, columns).run_many(connection, told) != len(rows):
+        raise LedgerError("ledger.row_missing", table=table)
 
 
 def opened_values(change: dict[str, Any], keys: SubjectKeys) -> dict[str, Any]:
@@ -135,8 +158,8 @@ def erased_value(table: str, column: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _insert(table: str) -> Insert:
-    return insert(SYNCED_TABLES[table])
+def _insert(table: str) -> Ready:
+    return Ready(insert(SYNCED_TABLES[table]))
 
 
 @lru_cache(maxsize=64)
@@ -145,11 +168,11 @@ def _nulls(table: str) -> dict[str, None]:
 
 
 @lru_cache(maxsize=512)
-def _update(table: str, columns: tuple[str, ...]) -> Update:
+def _update(table: str, columns: tuple[str, ...]) -> Ready:
     found = SYNCED_TABLES[table]
-    return (
+    return Ready(
         update(found)
-        .where(and_(found.c.site == bindparam("at_site"), found.c.uid == bindparam("at_uid")))
+        .where(and_(found.c.site == bindparam("to_site"), found.c.uid == bindparam("to_uid")))
         .values({column: bindparam(f"to_{column}") for column in columns})
     )
 

@@ -45,9 +45,10 @@ class Ready:
         """Run with one set of values."""
         return self._said(connection, "execute", self.packed(told))
 
-    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Run once for each set of values."""
-        self._said(connection, "executemany", [self.packed(told) for told in rows])
+    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Run once for each set of values; gives how many rows were written."""
+        packed = [self.packed(told) for told in rows]
+        return self._said(connection, "executemany", packed).rowcount
 
     def packed(self, told: Mapping[str, Any]) -> list[Any]:
         """Give one set of values as the driver takes them, in the statement's order."""

@@ -12,6 +12,8 @@ from desktop.errors import InputError
 from desktop.storage.row_numbers import row_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
 TOKENISER = 1
@@ -82,14 +84,23 @@ def needles(query: str) -> list[str]:
 
 def index_text(connection: Connection, rid: int, body: str, *, new: bool) -> None:
     """Index or index again one ticket's text under its row number."""
+    index_texts(connection, [(rid, body)], new=new)
+
+
+def index_texts(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool) -> None:
+    """Index or index again the texts of some tickets, each under its row number."""
+    run = connection.exec_driver_sql
     if not new:
-        connection.exec_driver_sql("DELETE FROM ticket_search WHERE rowid = ?", (rid,))
-        connection.exec_driver_sql("DELETE FROM search_text WHERE rid = ?", (rid,))
-    connection.exec_driver_sql(
-        "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)", (rid, terms(body))
+        rids = [(rid,) for rid, _body in texts]
+        run("DELETE FROM ticket_search WHERE rowid = ?", rids)
+        run("DELETE FROM search_text WHERE rid = ?", rids)
+    run(
+        "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)",
+        [(rid, terms(body)) for rid, body in texts],
     )
-    connection.exec_driver_sql(
-        "INSERT INTO search_text (rid, body) VALUES (?, ?)", (rid, folded(body))
+    run(
+        "INSERT INTO search_text (rid, body) VALUES (?, ?)",
+        [(rid, folded(body)) for rid, body in texts],
     )
 
 

@@ -31,6 +31,7 @@ class DbapiCursor(Protocol):
     """What is used of a DB-API cursor."""
 
     lastrowid: int
+    rowcount: int
 
     def fetchall(self) -> list[Any]:
         """Fetch all rows left."""

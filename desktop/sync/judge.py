@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, null, select
+from sqlalchemy import bindparam, select
 
-from desktop.models.desk import EntryTicket
-from desktop.models.exchange import Conflict, Enrolment, TakeIn
-from desktop.models.person import ContactPoint
+from desktop.models.exchange import Enrolment
 from desktop.models.site import SiteKey
-from desktop.models.tables import ENTRY, SYNCED_TABLES, state_columns
-from desktop.models.ticket import Ticket
+from desktop.models.tables import state_columns
+from desktop.sync.known import DECIDING, Known
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from collections.abc import Callable, Iterable
 
+    from sqlalchemy import Connection
+
+    from desktop.storage.pending import Applied
+    from desktop.sync.known import Found
     from desktop.vocabulary import Uid
 
 ACCEPTING = "accept_hand_over"
-DECIDING = "decide_conflict"
-_T = Ticket.__table__.c
-_C = Conflict.__table__.c
-_I = TakeIn.__table__.c
 _K = SiteKey.__table__.c
 _E = Enrolment.__table__.c
-_HOLDER = select(_T.site, _T.custodian, _T.offered_to).where(_T.uid == bindparam("of"))
-_NUMBER = select(_T.uid).where(_T.number == bindparam("of"))
 _CODE = (
     select(_E.code)
     .join(SiteKey, _K.enrolment == _E.uid)
@@ -35,20 +30,6 @@ _CODE = (
     .order_by(_K.uid.desc())
     .limit(1)
 )
-_P = ContactPoint.__table__.c
-_ELSEWHERE = {
-    name: (select(column.uid).where(column.uid == bindparam("of"), column.site != bindparam("by")),)
-    for name in ("ticket", "site", "staff", "staff_key")
-    for column in (SYNCED_TABLES[name].c,)
-} | {
-    "person": (
-        select(_P.uid).where(_P.person_uid == bindparam("of"), _P.person_site != bindparam("by")),
-        select(_T.uid).where(
-            _T.complainant_uid == bindparam("of"), _T.complainant_site != bindparam("by")
-        ),
-    ),
-}
-"""Where to look whether another site has a row of this uid, for what is looked up by uid alone."""
 _FIXED = frozenset(
     {
         "ticket_site", "ticket_uid", "person_site", "person_uid", "evidence_site", "evidence_uid",
@@ -57,37 +38,6 @@ _FIXED = frozenset(
     }
 )  # fmt: skip
 """Columns that say which record a row is or belongs to: written once."""
-_DISPUTE = (
-    select(_C.uid)
-    .where(
-        _C.ticket_uid == bindparam("of"),
-        _C.site == bindparam("own"),
-        _C.decided_at.is_(None),
-    )
-    .limit(1)
-)
-_DECIDED = (
-    select(func.max(ENTRY.c.seq))
-    .join(EntryTicket, (EntryTicket.site == ENTRY.c.site) & (EntryTicket.seq == ENTRY.c.seq))
-    .where(
-        EntryTicket.ticket_uid == bindparam("of"),
-        ENTRY.c.site == bindparam("own"),
-        ENTRY.c.use_case == DECIDING,
-    )
-)
-_SEEN = select(func.max(_I.to_seq)).where(
-    _I.site == bindparam("author"), _I.source == bindparam("own")
-)
-
-
-@lru_cache(maxsize=64)
-def _row_of(table: str) -> Select[tuple[str | None]]:
-    """Find a row by its key; gives the ticket it belongs to."""
-    column = SYNCED_TABLES[table].c
-    of_ticket = column.uid if table == "ticket" else column.get("ticket_uid", null())
-    return select(of_ticket.label("ticket")).where(
-        column.site == bindparam("of_site"), column.uid == bindparam("of_uid")
-    )
 
 
 class Judge:
@@ -103,13 +53,32 @@ class Judge:
     offered; headquarters of all.
     """
 
-    def __init__(self, connection: Connection, site: Uid, headquarters: Uid | None) -> None:
-        """Judge for this site, in one transaction."""
+    def __init__(
+        self,
+        connection: Connection,
+        site: Uid,
+        headquarters: Uid | None,
+        write: Callable[[], None],
+    ) -> None:
+        """Judge for this site, in one transaction; `write` as in `Known`."""
         self._connection = connection
+        self._known = Known(connection, site, write)
         self._site = site
         self._headquarters = headquarters
         self._disputed: set[str] = set()
         self._codes: dict[Uid, str | None] = {}
+
+    def expect(self, bodies: Iterable[dict[str, Any]]) -> None:
+        """Look up what judging these entries takes, all at once, and forget all else."""
+        self._known.read(bodies)
+
+    def expect_tickets(self, bodies: Iterable[dict[str, Any]]) -> None:
+        """Look up what `tickets` takes."""
+        self._known.read_holders(uid for body in bodies for _site, uid in body["about"])
+
+    def follow(self, applied: Iterable[Applied]) -> None:
+        """Judge the next entries by what this one has changed."""
+        self._known.follow(applied)
 
     def verdict(self, body: dict[str, Any]) -> str | None:
         """Judge one entry."""
@@ -151,7 +120,8 @@ class Judge:
         table, fields = change["table"], change["fields"]
         if change["site"] != author or (table == "site" and change["uid"] != author):
             return "foreign_row"
-        if self._found(change) is not None or self._is_elsewhere(table, change["uid"], author):
+        here = self._found(change) is not None
+        if here or self._known.is_elsewhere(table, change["uid"], author):
             return "row_exists"
         ticket = change["uid"] if table == "ticket" else fields.get("ticket_uid")
         if change.get("ticket") != ticket or not self._sealed_rightly(change, ticket):
@@ -171,12 +141,12 @@ class Judge:
         if not self._is_ours(fields.get("complainant_site"), author):
             return "not_owner"
         code, number = self._code_of(author), fields["number"]
-        taken = self._connection.execute(_NUMBER, {"of": number}).first() is not None
+        taken = self._known.has_number(number)
         strange = code is not None and not number.startswith(f"{code}-")
         return "row_exists" if taken or strange else None
 
     def _part_of(self, change: dict[str, Any], author: Uid, ticket: str) -> str | None:
-        row = self._connection.execute(_HOLDER, {"of": ticket}).first()
+        row = self._known.holder(ticket)
         if row is None:
             # A conflict may speak of a ticket that nobody else knows.
             return None if change["table"] == "conflict" else "ticket_unknown"
@@ -225,23 +195,19 @@ class Judge:
 
     def _may_name(self, ticket: str, author: Uid) -> bool:
         """Tell whether a ticket is none that the author cannot know of."""
-        row = self._connection.execute(_HOLDER, {"of": ticket}).first()
+        row = self._known.holder(ticket)
         return row is None or self._is_trusted(author) or author in row
 
     def _new_key(
         self, fields: dict[str, Any], author: Uid, made: dict[tuple[str, str, str], str | None]
     ) -> str | None:
         """Refuse a key for somebody who does not work at the author's site."""
-        told = {"table": "staff", "site": author, "uid": fields["staff_uid"]}
-        here = ("staff", author, told["uid"]) in made or self._found(told) is not None
-        return None if here else "foreign_row"
-
-    def _is_elsewhere(self, table: str, uid: str, author: Uid) -> bool:
-        told = {"of": uid, "by": author}
-        return any(
-            self._connection.execute(query.limit(1), told).first() is not None
-            for query in _ELSEWHERE.get(table, ())
+        staff = fields["staff_uid"]
+        here = ("staff", author, staff) in made or (
+            staff is not None
+            and self._known.row("staff", author, bytes.fromhex(staff).hex()) is not None
         )
+        return None if here else "foreign_row"
 
     def _code_of(self, author: Uid) -> str | None:
         if author not in self._codes:
@@ -249,34 +215,25 @@ class Judge:
             self._codes[author] = self._connection.execute(_CODE, told).scalar()
         return self._codes[author]
 
-    def _found(self, change: dict[str, Any]) -> Any:
-        key = {"of_site": change["site"], "of_uid": change["uid"]}
-        return self._connection.execute(_row_of(change["table"]), key).first()
+    def _found(self, change: dict[str, Any]) -> Found | None:
+        return self._known.row(change["table"], change["site"], change["uid"])
 
     def _custody(self, body: dict[str, Any], author: Uid) -> str | None:
         for ticket in state_tickets(body):
-            if ticket in self._disputed or self._in_conflict(ticket):
+            if ticket in self._disputed or self._known.is_disputed(ticket):
                 return "waits"
             if self._unseen_decision(ticket, author):
                 return "superseded"
-            row = self._connection.execute(_HOLDER, {"of": ticket}).first()
+            row = self._known.holder(ticket)
             accepting = body["use_case"] == ACCEPTING and row and row.offered_to == author
             if row is not None and row.custodian != author and not accepting:
                 return "not_custodian"
         return None
 
-    def _in_conflict(self, ticket: str) -> bool:
-        told = {"of": ticket, "own": self._site}
-        return self._connection.execute(_DISPUTE, told).first() is not None
-
     def _unseen_decision(self, ticket: str, author: Uid) -> bool:
         """Tell whether this site decided a conflict that the author had not taken in by then."""
-        told = {"of": ticket, "own": self._site}
-        decided = self._connection.execute(_DECIDED, told).scalar()
-        if decided is None:
-            return False
-        seen = self._connection.execute(_SEEN, {"author": author, "own": self._site}).scalar()
-        return bool((seen or 0) < decided)
+        decided = self._known.decided(ticket)
+        return decided > 0 and self._known.seen(author) < decided
 
 
 def state_tickets(body: dict[str, Any]) -> list[str]:

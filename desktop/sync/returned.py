@@ -23,10 +23,13 @@ from desktop.storage.replay import take_in_of
 from desktop.sync.judge import state_tickets
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from sqlalchemy import Connection
 
     from desktop.models.base import OnTicket
     from desktop.services.work import Work
+    from desktop.storage.pending import Applied
     from desktop.vocabulary import Uid
 
 TAKEN_IN_ANEW = "taken_in_anew"
@@ -47,11 +50,22 @@ _SINCE = (
 class ReturnJudge:
     """Gives each entry that comes back its verdict; the same calls as `judge.Judge`."""
 
-    def __init__(self, connection: Connection, site: Uid) -> None:
-        """Judge for the site that wrote them, in one transaction."""
+    def __init__(self, connection: Connection, site: Uid, write: Callable[[], None]) -> None:
+        """Judge for the site that wrote them, in one transaction; `write` as in `known.Known`."""
         self._connection = connection
+        self._write = write
         self._site = site
         self._since = first_of(line_of(head_of(connection, site).seq))
+
+    def expect(self, bodies: Iterable[dict[str, Any]]) -> None:
+        """Do nothing: what comes back is rare, and looked up entry by entry."""
+
+    def expect_tickets(self, bodies: Iterable[dict[str, Any]]) -> None:
+        """Do nothing: whoever wrote the entries may speak of its tickets."""
+
+    def follow(self, _applied: Iterable[Applied]) -> None:
+        """Let what an entry has changed be looked up for the next one."""
+        self._write()
 
     def verdict(self, body: dict[str, Any]) -> str | None:
         """Judge one entry."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 
 from desktop.errors import BundleError
 from desktop.models.desk import Arrival, Shipment
@@ -14,25 +14,26 @@ from desktop.models.exchange import Conflict, TakeIn
 from desktop.models.permissions import Permission
 from desktop.models.site import SiteKey, Staff, StaffKey
 from desktop.services.evidence import keep_thumbnail, record_steps
-from desktop.services.projection import link_entry, refresh_ticket
+from desktop.services.projections import link_entries, refresh_tickets
 from desktop.services.records import add_row
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
-from desktop.storage.fold import applier
 from desktop.storage.ledger import StoredEntry, digest_at, head_of, store, stretches
-from desktop.storage.replay import apply_judged, take_in_of
+from desktop.storage.pending import Pending
+from desktop.storage.replay import FACTS_ONLY, take_in_of
 from desktop.storage.seals import SubjectKeys
 from desktop.storage.upcasters import upcast
 from desktop.sync.enrolment import SiteKeys, answered_by, check_introduction
 from desktop.sync.epochs import read_epoch
-from desktop.sync.judge import DECIDING, Judge
+from desktop.sync.judge import Judge
+from desktop.sync.known import DECIDING
 from desktop.sync.returned import TAKEN_IN_ANEW, ReturnJudge, restate_superseded
 from desktop.vocabulary import CustodyAct, TicketId, Uid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from desktop.services.work import Work
     from desktop.sync.manifest import Manifest
@@ -78,14 +79,17 @@ def take_in(work: Work, batch: Batch) -> int:
     _admit(work, batch)
     bodies = [entry.parsed() for entry in batch.entries]
     _store(work, batch.entries, bodies)
-    SubjectKeys(work.connection).learn(batch.keys)
+    keys = SubjectKeys(work.connection)
+    keys.learn(batch.keys)
+    pending = Pending(work.connection, keys)
     back = manifest.author == work.site.uid
     judge = (
-        ReturnJudge(work.connection, work.site.uid)
+        ReturnJudge(work.connection, work.site.uid, pending.flush)
         if back
-        else Judge(work.connection, work.site.uid, work.site.headquarters)
+        else Judge(work.connection, work.site.uid, work.site.headquarters, pending.flush)
     )
-    verdicts = _apply(work, bodies, judge)
+    verdicts = _apply(bodies, judge, pending)
+    judge.expect_tickets(bodies)
     work.session.expire_all()
     add_row(
         work,
@@ -187,18 +191,21 @@ def _store(work: Work, stored: Sequence[StoredEntry], bodies: Sequence[dict[str,
 
 
 def _apply(
-    work: Work, bodies: Sequence[dict[str, Any]], judge: Judge | ReturnJudge
+    bodies: Sequence[dict[str, Any]], judge: Judge | ReturnJudge, pending: Pending
 ) -> dict[str, str]:
-    keys = SubjectKeys(work.connection)
     verdicts: dict[str, str] = {}
-    with applier(work.connection):
-        for body in bodies:
+    for start in range(0, len(bodies), _CHUNK):
+        page = bodies[start : start + _CHUNK]
+        judge.expect(page)
+        for body in page:
             verdict = judge.verdict(body)
             if verdict is not None:
                 verdicts[str(body["seq"])] = verdict
                 for ticket in judge.tickets(body):
                     judge.dispute(ticket)
-            apply_judged(work.connection, body, verdict, keys)
+            if verdict is None or verdict in FACTS_ONLY:
+                judge.follow(pending.apply(body, facts_only=verdict is not None))
+        pending.flush()
     return verdicts
 
 
@@ -264,23 +271,33 @@ def _receive_evidence(work: Work, batch: Batch, bodies: Sequence[dict[str, Any]]
         for change in body["changes"]
         if change["table"] == "evidence" and change["op"] == "insert"
     }
-    found = (work.session.get(Evidence, key) for key in sorted(keys))
-    pieces = [piece for piece in found if piece is not None and piece.sha256 in batch.evidence]
+    asked = sorted(keys)
+    pieces = [
+        piece
+        for start in range(0, len(asked), _CHUNK)
+        for piece in work.session.scalars(_pieces_of(asked[start : start + _CHUNK]))
+        if piece.sha256 in batch.evidence
+    ]
     record_steps(work, pieces, CustodyAct.RECEIVED)
     for sha256, picture in batch.pictures.items():
         keep_thumbnail(work, sha256, picture)
 
 
+def _pieces_of(keys: Sequence[tuple[str, str]]) -> Select[Evidence]:
+    told = tuple_(Evidence.site, Evidence.uid).in_(keys)
+    return select(Evidence).where(told).order_by(Evidence.site, Evidence.uid)
+
+
 def _derive(work: Work, bodies: list[dict[str, Any]], judge: Judge | ReturnJudge) -> None:
-    touched: dict[TicketId, None] = {}
-    for body in bodies:
-        tickets = [TicketId(site, uid) for uid, site in judge.tickets(body).items()]
-        if tickets:
-            link_entry(work.session, body["site"], body["seq"], tickets)
-            touched |= dict.fromkeys(tickets)
+    links = [
+        (TicketId(site, uid), body["site"], body["seq"])
+        for body in bodies
+        for uid, site in judge.tickets(body).items()
+    ]
     work.session.flush()
-    for ticket in touched:
-        refresh_ticket(work.session, work.facts, work.calendar, ticket)
+    link_entries(work.session, links)
+    tickets = dict.fromkeys(ticket for ticket, _site, _seq in links)
+    refresh_tickets(work.session, work.facts, work.calendar, list(tickets))
 
 
 def _read_receipts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> None:
