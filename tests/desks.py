@@ -244,6 +244,10 @@ class Pair:
         """Open another copy of a site; whoever asks for it closes it."""
         return self._template.open_folder(name, folder, self.clock)
 
+    def copy(self, name: str, folder: Path) -> Desk:
+        """Open a fresh copy of a site elsewhere; whoever asks for it closes it."""
+        return self._template.open(name, folder, self.clock)
+
     def up(self) -> Arrived | None:
         """Ship what is new at the branch and take it in at headquarters."""
         return self._carry(self.branch, self.hq)

@@ -539,6 +539,36 @@ def test_a_backup_comes_back_whole_and_waits_for_a_word(call: Call, tmp_path: Pa
     assert call("restore", made["path"], at="restored").error["code"] == "backup.target_not_empty"
 
 
+def test_a_backup_on_another_pc_waits_for_a_word_too(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new(call)
+    made = call("backup", "--to", str(tmp_path / "kept")).document
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another-pc"))
+    call("restore", made["path"], at="restored")
+    late = call("ticket", "new", "--json-file", "-", given=DRAFT, at="restored")
+    assert late.error["code"] == "ledger.restored"
+    assert call("recover", "accept-loss", "--reason", "换了电脑", at="restored").status == 0
+    made_anew = call("ticket", "new", "--json-file", "-", given=DRAFT, at="restored").document
+    assert made_anew["number"].endswith("-201"), "beyond what may stand on lost slips"
+    assert call("verify", at="restored").document["clean"] is True
+
+
+def test_a_drill_proves_a_backup_and_takes_the_copy_away(call: Call, tmp_path: Path) -> None:
+    new(call)
+    made = call("backup", "--to", str(tmp_path / "kept")).document
+    told = call("drill", made["path"]).document
+    assert (told["passed"], told["findings"]) == (True, [])
+    assert told["entries"] == made["entries"]
+    assert call("verify").document["clean"] is True
+
+
+def test_whoever_lost_something_is_told_what_can_still_be_done(call: Call) -> None:
+    told = call("recover", "ways").document
+    assert told["ways"] == ["recovery"]
+    assert told["logins"]
+
+
 def test_a_lost_password_comes_back_although_the_ledger_was_set_back(
     call: Call, ground: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -254,6 +254,8 @@ def _safety(rooms: _Rooms) -> None:
     one.add_argument("--check", metavar="BACKUP", help="read a backup from end to end instead")
     one = rooms.add("safety:restore", "restore", "a backup into an empty folder", alone=True)
     one.add_argument("source", metavar="BACKUP")
+    one = rooms.add("safety:restore_drill", "drill", "restore a backup for a trial and prove it")
+    one.add_argument("source", metavar="BACKUP")
     group = rooms.group("recover", "when a password or part of the ledger is lost")
     one = rooms.add(
         "safety:recover_password", "password", "an administrator's, by the recovery code", to=group
@@ -261,6 +263,13 @@ def _safety(rooms: _Rooms) -> None:
     one.add_argument("--code-file", metavar="FILE", help="its first line is the recovery code")
     _new_password(one)
     rooms.add("safety:recover_code", "code", "make a new recovery code", to=group)
+    rooms.add(
+        "safety:recover_ways",
+        "ways",
+        "what can still be done, whatever is lost",
+        to=group,
+        alone=True,
+    )
     one = rooms.add("safety:accept_loss", "accept-loss", "work on after a restore", to=group)
     one.add_argument("--reason", required=True)
     rooms.add("safety:rebuild", "rebuild", "make tables and search from the ledger", to=group)

@@ -10,17 +10,20 @@ from desktop.commands.opened import forms_of, login_of, opened
 from desktop.errors import DeskError, PermissionDeniedError
 from desktop.services.backups import back_up, check_backup, choose_backup_place
 from desktop.services.checking import verify_site
+from desktop.services.drills import drill
 from desktop.services.opening import open_unlocked
 from desktop.services.people import renew_recovery_code
 from desktop.services.repairing import repair_site
 from desktop.services.staff import record_password_reset, staff_card
 from desktop.services.work import Actor
 from desktop.storage.backup import restore_backup
+from desktop.storage.keyfile import SlotKind
 from desktop.storage.keyring import Keyring, check_password
 from desktop.vocabulary import Role
 
 if TYPE_CHECKING:
     from desktop.commands.console import Console
+    from desktop.services.checking import Finding
 
 
 def verify(console: Console) -> int:
@@ -81,6 +84,50 @@ def restore(console: Console) -> None:
         "entries": record.entries,
     }
     console.answer(told, console.word("Command.restore.done", **told))
+
+
+def restore_drill(console: Console) -> int:
+    """Restore a backup beside the site, prove it, take it away; status 1 if it does not hold."""
+    with opened(console) as site:
+        told = drill(site, Path(console.options.source).absolute())
+        made_at = forms_of(site).instant(told.made_at)
+    findings = [
+        {"check": one.check, "code": one.code, "message": _said(console, one)}
+        for one in told.findings
+    ]
+    answer = {
+        "name": told.name,
+        "made_at": made_at,
+        "entries": told.entries,
+        "evidence": told.evidence,
+        "behind": told.behind,
+        "passed": told.passed,
+        "findings": findings,
+    }
+    key = "Command.drill.passed" if told.passed else "Command.drill.failed"
+    lines = [f"{console.word('Check.' + one['check'])}: {one['message']}" for one in findings]
+    console.answer(answer, *lines, console.word(key, **answer))
+    return 0 if told.passed else 1
+
+
+def _said(console: Console, finding: Finding) -> str:
+    return console.sentence(DeskError(finding.code, **finding.values))
+
+
+def recover_ways(console: Console) -> None:
+    """Say what can still be done with this data folder, whatever was lost."""
+    keyring = Keyring.load(console.folder)
+    kinds = [kind for kind in SlotKind if kind is not SlotKind.STAFF and keyring.has_slot(kind)]
+    told = {"logins": list(keyring.logins()), "ways": [kind.value for kind in kinds]}
+    lost = ("password", "administrator", "code", "everything", "computer")
+    lines = [console.word(f"Command.ways.{one}") for one in lost]
+    console.answer(
+        told,
+        console.word("Command.ways.people", logins=", ".join(told["logins"])),
+        *(console.word(f"Command.ways.has.{kind.value}") for kind in kinds),
+        "",
+        *lines,
+    )
 
 
 def recover_password(console: Console) -> None:

@@ -86,6 +86,7 @@ class Gateway:
         self.database = database
         self.vault = vault
         self._actor = Actor.unattended()
+        self._locked = False
         self._pinned = threading.local()
         self.read_only: LedgerError | None = None
         self._site = site
@@ -107,6 +108,12 @@ class Gateway:
     @actor.setter
     def actor(self, actor: Actor) -> None:
         self._actor = actor
+        self._locked = False
+
+    def lock(self) -> None:
+        """Let nobody stand here: `call` refuses until somebody does; `call_as` serves schedules."""
+        self._actor = Actor.unattended()
+        self._locked = True
 
     def as_now(self) -> Callable[[Callable[[], T]], T]:
         """Give a way to run work as the person who stands here now, whoever comes meanwhile.
@@ -156,10 +163,14 @@ class Gateway:
     def call(self, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Do a use case as the person signed in.
 
-        Raises DeskError: PermissionDeniedError if the role does not allow it, StorageError if
+        Raises DeskError: PermissionDeniedError if the role does not allow it or the desk is locked
+        (`door.locked`), StorageError if
         the disk refuses, and whatever the use case itself refuses with. Nothing is written then.
         """
-        return self.call_as(self.actor, case, *args, **kwargs)
+        actor = self.actor
+        if self._locked and actor.staff is None:
+            raise PermissionDeniedError("door.locked", use_case=case.name)
+        return self.call_as(actor, case, *args, **kwargs)
 
     def call_as(self, actor: Actor, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Do a use case in somebody's name: used by schedules (nobody) and at sign-in."""

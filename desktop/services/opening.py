@@ -36,9 +36,10 @@ from desktop.services.staff import adopt_key, staff_card
 from desktop.services.work import Actor, new_uid
 from desktop.settings import settings_folder
 from desktop.storage.anchor import AnchorKeeper, refusal
+from desktop.storage.backup import RESTORED
 from desktop.storage.capture import changes_of
 from desktop.storage.database import Database
-from desktop.storage.files import TEMPORARY_SUFFIX, make_private_folder
+from desktop.storage.files import TEMPORARY_SUFFIX, make_private_folder, told_as_storage_errors
 from desktop.storage.founding import FOUNDING, marked_as_unfinished
 from desktop.storage.keyfile import KEY_FILES, read_key_file
 from desktop.storage.keyring import Keyring
@@ -122,10 +123,19 @@ class OpenSite:
             connection = session.connection()
             head = head_of(connection, card.uid)
             refused = refusal(anchor, head.seq, lambda seq: digest_at(connection, card.uid, seq))
+        if anchor is None or (refused is None and anchor.seq != head.seq):
+            # Nothing here remembers what came after the backup; another site may.
+            if (self.folder / RESTORED).exists():
+                refused = LedgerError("ledger.restored", found=head.seq)
         self.gateway.read_only = refused or self._older_keys()
         if self.gateway.read_only is None:
+            self._forget_restoring()
             self.anchors.note(head.seq, head.digest.hex())
             self._note_keys()
+
+    def _forget_restoring(self) -> None:
+        with told_as_storage_errors(self.folder):
+            (self.folder / RESTORED).unlink(missing_ok=True)
 
     def _older_keys(self) -> LedgerError | None:
         """Tell whether an older key file was put back: ended passwords would open the site."""
@@ -166,6 +176,7 @@ class OpenSite:
             head = head_of(session.connection(), self.gateway.facts.card.uid)
         anchors.note(head.seq, head.digest.hex())
         anchors.flush()
+        self._forget_restoring()
 
     def sign_in(self, unlocked: Unlocked) -> Actor:
         """Let the person whose password opened the keyring stand before the gateway.
@@ -194,7 +205,7 @@ class OpenSite:
 
     def lock(self) -> None:
         """Forget the person; the site stays open for its own jobs."""
-        self.gateway.actor = Actor.unattended()
+        self.gateway.lock()
         self.unlocked.forget_person()
 
     def close(self) -> None:

@@ -33,6 +33,7 @@ from desktop.storage.files import (
     safe_name,
     sync_folder,
     told_as_storage_errors,
+    write_atomically,
 )
 from desktop.storage.keyfile import KEY_FILES
 from desktop.storage.sqlcipher import DbapiConnection, apply_key, open_plain_connection
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "redress.db"
 EVIDENCE: Final = "evidence"
+RESTORED: Final = "restored"
+"""A file that stands in a restored data folder until somebody has accepted what may be lost."""
 KEEP: Final = 14
 _BLOCK: Final = 1024 * 1024
 _STALE_SECONDS: Final = 24 * 3600
@@ -181,6 +184,7 @@ def restore_backup(
                 target = sealed_path(temporary / EVIDENCE, part.name)
             with told_as_storage_errors(source), _present(record, part):
                 _check(record, part, _copied(source, target, part.name, counted))
+        write_atomically(temporary / RESTORED, f"{record.path.name}\n".encode())
         with told_as_storage_errors(target_folder):
             if target_folder.exists():
                 target_folder.rmdir()  # empty, as seen above; Windows renames onto nothing

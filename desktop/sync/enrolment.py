@@ -241,7 +241,7 @@ def proof_of(secret_digest: bytes, introduction: dict[str, Any]) -> str:
 def introduce(gateway: Gateway) -> dict[str, Any]:
     """Say who this branch is, for the extension of its bundles until headquarters answers."""
     facts = gateway.facts
-    keys = gateway.call(keys_of, facts.card.uid)
+    keys = gateway.at_desk(lambda work: site_keys(work, facts.card.uid))
     introduction: dict[str, Any] = {
         "site": facts.card.uid,
         "code": facts.card.code,

@@ -26,7 +26,7 @@ from desktop.storage.ledger import (
 from desktop.storage.seals import SubjectKeys
 from desktop.sync.carriers import open_carrier
 from desktop.sync.contents import EvidenceSource, Seal, SealedEntry, SubjectKey
-from desktop.sync.enrolment import introduce, keys_of
+from desktop.sync.enrolment import introduce, site_keys
 from desktop.sync.manifest import AUTHOR, Direction, Header
 from desktop.sync.outbox import sweep_outbox
 from desktop.sync.planning import Plan, plan_next
@@ -188,7 +188,7 @@ def _write(
     up = card.kind is SiteKind.BRANCH
     chosen = list(_chosen(connection, plan, everything=_whole(card, plan)))
     returned = plan.author != card.uid
-    keys = site.gateway.call(keys_of, plan.destination)
+    keys = site.gateway.at_desk(lambda work: site_keys(work, plan.destination))
     header = Header(
         direction=Direction.UP if up else Direction.DOWN,
         site=card.uid,
