@@ -16,7 +16,8 @@ cd "$(dirname "$0")/.."
 ROOT=$PWD
 STORE=$ROOT/build/package # what is kept from one run to the next
 DIST=$ROOT/dist
-export LC_ALL=C.UTF-8 TZ=UTC PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
+export LC_ALL=C.UTF-8 TZ=UTC PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 PYTHONNOUSERSITE=1
+unset PYTHONPATH PYTHONHOME
 umask 022
 
 say() { printf 'package: %s\n' "$*"; }
@@ -55,7 +56,7 @@ need() { # command and Debian package, in pairs
 
 digest_of() { cat "$@" | sha256sum | cut -c1-12; }
 
-make_python() { # leaves in $python the interpreter that is frozen
+make_python() { # leaves in $python the interpreter that is frozen, still bare
     if [ -n "${REDRESS_PYTHON:-}" ]; then
         python=$(realpath "$REDRESS_PYTHON")
         return
@@ -64,7 +65,6 @@ make_python() { # leaves in $python the interpreter that is frozen
     export REDRESS_GLIBC=${REDRESS_GLIBC:-2.28}
     installer/python.sh "$STORE/python-$REDRESS_GLIBC"
     python=$STORE/python-$REDRESS_GLIBC/bin/python3.11
-    export LD_LIBRARY_PATH=$STORE/python-$REDRESS_GLIBC/lib
 }
 
 wheels_for() { # the kinds of wheel that run on the oldest glibc asked for, newest first
@@ -76,29 +76,37 @@ wheels_for() { # the kinds of wheel that run on the oldest glibc asked for, newe
     printf -- '--platform=%s\n' manylinux2014_x86_64 manylinux2010_x86_64 manylinux1_x86_64
 }
 
-make_libraries() { # leaves in $libraries a folder with the pinned wheels, and nothing else
+make_libraries() { # leaves in $python an interpreter that has the pinned wheels, and nothing else
     local version kinds=()
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     [ -z "${REDRESS_GLIBC:-}" ] || mapfile -t kinds < <(wheels_for "$REDRESS_GLIBC")
-    libraries=$STORE/libraries-$version-${REDRESS_GLIBC:-own}-$(digest_of pyproject.toml installer/constraints.txt)
-    [ ! -e "$libraries/.made" ] || return 0
-    say "fetching the libraries for Python $version and glibc ${REDRESS_GLIBC:-of this machine}"
-    rm -rf "$libraries"
-    "$ROOT/.venv/bin/python" - >"$STORE/requirements.txt" <<'PYTHON'
+    local home=$STORE/libraries-$version-${REDRESS_GLIBC:-own}
+    libraries=$home/lib/python$version/site-packages
+    local key
+    key=$(digest_of pyproject.toml installer/constraints.txt)
+    if [ "$(cat "$home/.made" 2>/dev/null)" != "$key" ]; then
+        say "fetching the libraries for Python $version and glibc ${REDRESS_GLIBC:-of this machine}"
+        rm -rf "$home"
+        "$python" -m venv --without-pip "$home"
+        wanted >"$STORE/requirements.txt"
+        "$ROOT/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
+            --target "$libraries" --only-binary=:all: --implementation cp \
+            --python-version "$version" "${kinds[@]}" \
+            -c installer/constraints.txt -r "$STORE/requirements.txt"
+        echo "$key" >"$home/.made"
+    fi
+    base=$python
+    python=$home/bin/python
+}
+
+wanted() { # what is packed, and what packs it
+    "$ROOT/.venv/bin/python" - <<'PYTHON'
 import tomllib
 
 project = tomllib.load(open("pyproject.toml", "rb"))["project"]
 packer = [one for one in project["optional-dependencies"]["dev"] if one.startswith("pyinstaller")]
 print(*project["dependencies"], *packer, sep="\n")
 PYTHON
-    "$ROOT/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
-        --target "$libraries" --only-binary=:all: --implementation cp --python-version "$version" \
-        "${kinds[@]}" -c installer/constraints.txt -r "$STORE/requirements.txt"
-    touch "$libraries/.made"
-}
-
-frozen_python() { # the interpreter with just those libraries
-    PYTHONPATH=$libraries PYTHONNOUSERSITE=1 "$python" -S -P "$@"
 }
 
 # ------------------------------------------------------------------ freeze
@@ -107,7 +115,7 @@ lay_source() { # the last commit, with what is compiled from it
     rm -rf "$1"
     mkdir -p "$1"
     git archive HEAD | tar -x -C "$1"
-    (cd "$1" && frozen_python installer/i18n.py release && frozen_python installer/pictures.py build)
+    (cd "$1" && "$python" installer/i18n.py release && "$python" installer/pictures.py build)
 }
 
 freeze() { # where to work, where to leave the folder
@@ -121,17 +129,17 @@ freeze() { # where to work, where to leave the folder
     lay_source "$work/source"
     mkdir -p "$out"
     rm -rf "$out/redress"
-    (cd "$work/source" && PYINSTALLER_CONFIG_DIR=$work/cache frozen_python -m PyInstaller \
+    (cd "$work/source" && PYINSTALLER_CONFIG_DIR=$work/cache "$python" -m PyInstaller \
         --noconfirm --clean --log-level=WARN --distpath "$out" --workpath "$work/work" \
         installer/redress.spec >"$work/log" 2>&1) || { tail -40 "$work/log" >&2; exit 1; }
     local before after
     before=$(du -sm "$out/redress" | cut -f1)
-    frozen_python installer/payload.py strip "$out/redress"
-    frozen_python installer/notices.py "$libraries" "$python" "$out/redress"
-    frozen_python installer/payload.py settle "$out/redress"
+    "$python" installer/payload.py strip "$out/redress"
+    "$python" installer/notices.py "$libraries" "$base" "$out/redress"
+    "$python" installer/payload.py settle "$out/redress"
     after=$(du -sm "$out/redress" | cut -f1)
     say "$out/redress: $before MB as PyInstaller left it, $after MB stripped"
-    frozen_python installer/payload.py check "$out/redress"
+    "$python" installer/payload.py check "$out/redress"
     "$out/redress/redress" --version
 }
 
@@ -141,8 +149,8 @@ reproduce() {
     second=$(mktemp -d "${TMPDIR:-/tmp}/redress-again.XXXXXX")
     git clone -q "$ROOT" "$second/clone" # a longer path, and another checkout
     (cd "$second/clone" && freeze "$second/freeze" "$second/dist")
-    frozen_python installer/payload.py digests "$DIST/redress" >"$STORE/first.digests"
-    frozen_python installer/payload.py digests "$second/dist/redress" >"$STORE/second.digests"
+    "$python" installer/payload.py digests "$DIST/redress" >"$STORE/first.digests"
+    "$python" installer/payload.py digests "$second/dist/redress" >"$STORE/second.digests"
     rm -rf "$second"
     diff "$STORE/first.digests" "$STORE/second.digests" || stop "the two builds differ in the files above"
     say "reproduced: $(wc -l <"$STORE/first.digests") files, all alike"

@@ -118,7 +118,7 @@ FORBIDDEN = (
     "*WebEngine*", "*Qt6Qml*", "*Qt6Quick*", "*Qt63D*", "*Designer*", "*tcl*", "*tkinter*",
     "*/qml/*", "*gtk*", "*/tests/*", "*pytest*", "*.ts", "*.a", "*.h", "*.pyc",
     "*libc.so*", "*libstdc++*", "*libgcc_s*", "*libX11.so*", "*libGL.so*", "*libglib-2*",
-    "*libfontconfig*", "*libxkbcommon*", "*libcups*", "*libsystemd*",
+    "*libfontconfig*", "*libxkbcommon*", "*libcups.so*", "*libsystemd*",
 )  # fmt: skip
 """What must not be in the packed folder, whatever brought it."""
 
