@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>ExportPanel</name>
+    <message numerus="yes">
+        <source>%n ticket(s) exported to {path}.</source>
+        <translation>
+            <numerusform>%n ticket exported to {path}.</numerusform>
+            <numerusform>%n tickets exported to {path}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) were too long for Excel and are cut; CSV keeps them whole.</source>
+        <translation>
+            <numerusform>%n text was too long for Excel and is cut; CSV keeps it whole.</numerusform>
+            <numerusform>%n texts were too long for Excel and are cut; CSV keeps them whole.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TicketsPage</name>
     <message numerus="yes">
         <source>“{text}”: %n found</source>

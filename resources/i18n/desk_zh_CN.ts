@@ -419,6 +419,73 @@
     </message>
 </context>
 <context>
+    <name>ExportPanel</name>
+    <message>
+        <source>Exporting the list…</source>
+        <translation>正在导出清单…</translation>
+    </message>
+    <message>
+        <source>Everything this list shows goes into one file. It leaves the encryption: keep it where only those who need it can read it. The export is recorded.</source>
+        <translation>列表中的全部投诉单会写入一个文件。文件不再加密，请放在只有需要的人能打开的地方。导出会留痕。</translation>
+    </message>
+    <message>
+        <source>Names and phones in full</source>
+        <translation>姓名、电话不遮盖</translation>
+    </message>
+    <message>
+        <source>Without this they are masked; with it every ticket records who took them.</source>
+        <translation>不勾选时遮盖；勾选后，每张投诉单都会记下是谁带出的。</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Why in full; recorded with your name</source>
+        <translation>不遮盖的原因（将与您的姓名一起留痕）</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translation>请填写。</translation>
+    </message>
+    <message>
+        <source>Excel workbook (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>CSV text (*.csv)</source>
+        <translation>CSV 文本 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Where the list goes</source>
+        <translation>清单保存到哪里</translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written.</source>
+        <translation>已停止，没有生成文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) exported to {path}.</source>
+        <translation>
+            <numerusform>已导出 %n 张投诉单到 {path}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) were too long for Excel and are cut; CSV keeps them whole.</source>
+        <translation>
+            <numerusform>有 %n 处文字超过 Excel 单元格上限，已截断；导出为 CSV 可保留全文。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Which tickets</source>
@@ -624,6 +691,10 @@
     <message>
         <source>No tickets here. Choose another view above.</source>
         <translation>这里没有投诉单，可在上方换一个视图。</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
     </message>
 </context>
 <context>

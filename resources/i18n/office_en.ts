@@ -82,6 +82,13 @@
             <numerusform>%n rows left out by the map or taken in before.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of the rows are hidden in Excel; they count too.</source>
+        <translation>
+            <numerusform>%n of the rows is hidden in Excel; it counts too.</numerusform>
+            <numerusform>%n of the rows are hidden in Excel; they count too.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ReviewWords</name>

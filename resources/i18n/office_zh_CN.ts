@@ -390,26 +390,6 @@ The administrator can let it join.</source>
         <source>The printed daily summary carries the same one.</source>
         <translation>与打印的每日汇总上的校验码一致。</translation>
     </message>
-    <message>
-        <source>Database file</source>
-        <translation>数据库文件</translation>
-    </message>
-    <message>
-        <source>Chain of records</source>
-        <translation>操作留痕</translation>
-    </message>
-    <message>
-        <source>Replay of the records</source>
-        <translation>留痕重演</translation>
-    </message>
-    <message>
-        <source>Evidence</source>
-        <translation>证据</translation>
-    </message>
-    <message>
-        <source>Noted head</source>
-        <translation>留痕存证</translation>
-    </message>
 </context>
 <context>
     <name>ClockTableModel</name>
@@ -713,10 +693,6 @@ The administrator can let it join.</source>
         <translation>仅手动</translation>
     </message>
     <message>
-        <source>Every {hours} hours</source>
-        <translation>每 {hours} 小时</translation>
-    </message>
-    <message>
         <source>Nothing new to ship; headquarters has everything.</source>
         <translation>没有新内容需要上报，总部已全部收到。</translation>
     </message>
@@ -989,10 +965,6 @@ The administrator can let it join.</source>
         <translation>导入</translation>
     </message>
     <message>
-        <source>Takes complaints over from a CSV file. A map says which column fills which field. Good rows get a number, the others go to a file with the reasons.</source>
-        <translation>从 CSV 表格导入原有投诉。对照表说明哪一列对应哪个栏目；合格的行登记编号，其余连同原因另存。</translation>
-    </message>
-    <message>
         <source>Choose the table…</source>
         <translation>选择表格…</translation>
     </message>
@@ -1007,10 +979,6 @@ The administrator can let it join.</source>
     <message>
         <source>Result</source>
         <translation>结果</translation>
-    </message>
-    <message>
-        <source>Tables (*.csv *.txt)</source>
-        <translation>表格 (*.csv *.txt)</translation>
     </message>
     <message>
         <source>Table with complaints</source>
@@ -1070,6 +1038,20 @@ The administrator can let it join.</source>
         <source>%n row(s) left out by the map or taken in before.</source>
         <translation>
             <numerusform>%n 行按对照表跳过或此前已导入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Takes complaints over from an Excel workbook or a CSV file. A map says which column fills which field. Good rows get a number, the others go to a file with the reasons.</source>
+        <translation>从 Excel 工作簿或 CSV 表格导入原有投诉。对照表说明哪一列对应哪个栏目；合格的行登记编号，其余连同原因另存。</translation>
+    </message>
+    <message>
+        <source>Tables (*.xlsx *.csv *.txt)</source>
+        <translation>表格 (*.xlsx *.csv *.txt)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the rows are hidden in Excel; they count too.</source>
+        <translation>
+            <numerusform>其中 %n 行在 Excel 中是隐藏的，也一并处理了。</numerusform>
         </translation>
     </message>
 </context>

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.services.exporting import ExportOrder
 from desktop.services.lists import search_tickets, ticket_ids
 from desktop.views.cards import CardList
 from desktop.views.desk.desk import brings_all
+from desktop.views.desk.export_panel import ExportPanel
 from desktop.views.desk.list_filters import FilterBar, Scope, ticket_filter
 from desktop.views.desk.ticket_cards import TicketTableModel
 from desktop.views.desk.ticket_page import TicketPage
@@ -61,7 +63,7 @@ class TicketsPage(Retranslating, QWidget):
         self.model = TicketTableModel(desk, self)
         self._build(list(split) or [420, 780])
         self._connect()
-        desk.when_ready(self.reload)
+        desk.when_ready(self._on_ready)
         self.retranslate()
 
     # ---- what the window says to the page
@@ -84,6 +86,12 @@ class TicketsPage(Retranslating, QWidget):
         self._leave_search()
         self.filter_bar.choose(scope)
 
+    def shown_list(self) -> ExportOrder:
+        """Tell which tickets the list shows, for somebody who exports it."""
+        if self._searched:
+            return ExportOrder(words=self._searched)
+        return ExportOrder(ticket_filter(self.filter_bar.wanted(), self._desk.card.staff))
+
     def focus_list(self) -> None:
         """Put the keyboard on the list."""
         self.card_list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -105,6 +113,7 @@ class TicketsPage(Retranslating, QWidget):
     def retranslate(self) -> None:
         """Set the words again."""
         self.clear_button.setText(self.tr("Back to the list"))
+        self.export_button.setText(self.tr("Export…"))
         self._show_count()
         self._say_empty()
         self.card_list.setAccessibleName(self.tr("Tickets"))
@@ -144,11 +153,16 @@ class TicketsPage(Retranslating, QWidget):
         self.count_label.setMinimumWidth(40)
         self.clear_button = push_button(pane, "clear_search_button", "x", "link")
         self.clear_button.setVisible(False)
+        self.export_button = push_button(pane, "export_list_button", "file-spreadsheet", "quiet")
+        self.export_button.setVisible(False)
+        self.export_panel = ExportPanel(self._desk, self.shown_list, pane)
         head.addWidget(self.count_label, 1)
         head.addWidget(self.clear_button)
+        head.addWidget(self.export_button)
         self.filter_bar = FilterBar(self._desk, pane)
         self.filter_bar.setContentsMargins(LARGE, 0, MEDIUM, 0)
         column.addLayout(head)
+        column.addWidget(self.export_panel)
         column.addWidget(self.filter_bar)
         column.addWidget(frame(pane, "rule", "list_rule"))
         column.addWidget(self._build_stack(pane), 1)
@@ -175,6 +189,7 @@ class TicketsPage(Retranslating, QWidget):
         minute.start()
         self.filter_bar.wanted_changed.connect(self._on_wanted)
         self.clear_button.clicked.connect(self._on_clear)
+        self.export_button.clicked.connect(self.export_panel.ask)
         self.card_list.current_changed.connect(lambda _row: self._rest.start())
         self.card_list.card_opened.connect(self._on_card_opened)
         self.model.dataChanged.connect(self._on_rows_read)
@@ -184,6 +199,10 @@ class TicketsPage(Retranslating, QWidget):
         self._desk.changed.connect(self._on_changed)
 
     # ---- what arrives
+
+    def _on_ready(self) -> None:
+        self.export_button.setVisible(self.export_panel.is_offered)
+        self.reload()
 
     def _taker(self, searched: str) -> Callable[[Sequence[int]], None]:
         return lambda rids: self._on_ids(rids, searched)
