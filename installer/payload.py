@@ -88,6 +88,9 @@ UNUSED_FILES = (
     "*.pxd",
     "*.h",
     "*/py.typed",
+    "*.dist-info/*",
+    "*.mako",
+    "numpy/_core/_multiarray_tests.*",
     "*/__pycache__/*",
     "resources/i18n/*.ts",
     "alembic/*",
@@ -382,6 +385,7 @@ _SYSTEM_LIBRARIES = {
     "libxkbcommon-x11.": "libxkbcommon-x11-0",
     "libxkbcommon.": "libxkbcommon0",
     "libz.": "zlib1g",
+    "libzstd.": "libzstd1",
 }
 """Which Debian package has a library; after the bar its name in other releases."""
 
