@@ -37,12 +37,11 @@ from desktop.storage.ledger import (
     GENESIS,
     Head,
     check_author,
-    check_next,
     check_site_signature,
     entries,
     learn_people,
-    stretches,
 )
+from desktop.storage.stretches import check_next, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

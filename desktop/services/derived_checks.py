@@ -15,8 +15,8 @@ from desktop.models.ticket import Ticket
 from desktop.services.ledger_checks import UNREADABLE
 from desktop.services.projection import derive
 from desktop.storage.index import index_marks
-from desktop.storage.ledger import stretches
 from desktop.storage.search import folded, index_text
+from desktop.storage.stretches import stretches
 from desktop.vocabulary import Uid
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from desktop.models.base import TableKind
 from desktop.models.tables import KINDS, SYNCED_TABLES
 from desktop.storage.fold import applier, apply_body
-from desktop.storage.ledger import entries, own_entries
+from desktop.storage.ledger import entries
 from desktop.storage.seals import SubjectKeys
+from desktop.storage.stretches import own_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable

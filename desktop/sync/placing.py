@@ -11,7 +11,8 @@ from desktop.errors import BundleError
 from desktop.models.exchange import TakeIn
 from desktop.models.lines import begins_line, first_of, line_of
 from desktop.models.tables import SCHEMA
-from desktop.storage.ledger import digest_at, head_of, kept_before
+from desktop.storage.ledger import digest_at, head_of
+from desktop.storage.stretches import kept_before
 from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
 from desktop.sync.epochs import issued_epoch, read_epoch
 from desktop.sync.manifest import Direction, Manifest

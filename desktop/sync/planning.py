@@ -10,7 +10,8 @@ from sqlalchemy import select
 from desktop.models.desk import Arrival, Shipment
 from desktop.models.exchange import TakeIn
 from desktop.models.lines import begins_line
-from desktop.storage.ledger import Head, Stretch, entries, kept_before, left_behind, stretches
+from desktop.storage.ledger import Head, entries
+from desktop.storage.stretches import Stretch, kept_before, left_behind, stretches
 from desktop.sync.epochs import epoch_with
 
 if TYPE_CHECKING:

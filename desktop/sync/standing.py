@@ -15,7 +15,7 @@ from desktop.models.tables import ENTRY
 from desktop.services.site_card import MEMBERSHIP
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import command, query
-from desktop.storage.ledger import stretches
+from desktop.storage.stretches import stretches
 from desktop.sync.schedule import Schedule, read_schedule
 
 if TYPE_CHECKING:

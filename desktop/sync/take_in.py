@@ -18,10 +18,11 @@ from desktop.services.projections import link_entries, refresh_tickets
 from desktop.services.records import add_row
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
-from desktop.storage.ledger import StoredEntry, digest_at, head_of, store, stretches
+from desktop.storage.ledger import StoredEntry, digest_at, head_of, store
 from desktop.storage.pending import Pending
 from desktop.storage.replay import FACTS_ONLY, take_in_of
 from desktop.storage.seals import SubjectKeys
+from desktop.storage.stretches import stretches
 from desktop.storage.upcasters import upcast
 from desktop.sync.enrolment import SiteKeys, answered_by, check_introduction
 from desktop.sync.epochs import read_epoch

@@ -27,12 +27,12 @@ from desktop.storage.ledger import (
     Head,
     StoredEntry,
     check_author,
-    check_next,
     check_site_signature,
     digests_between,
     head_of,
     learn_people,
 )
+from desktop.storage.stretches import check_next
 from desktop.storage.thumbnails import thumbnail_for
 from desktop.sync.manifest import Direction, Manifest, bundle_name
 from desktop.sync.placing import Arrived, place_of, sender_of

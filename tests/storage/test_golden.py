@@ -19,7 +19,6 @@ from desktop.storage.fold import snapshot
 from desktop.storage.ledger import (
     GENESIS,
     StoredEntry,
-    after_of,
     check_author,
     check_link,
     learn_people,
@@ -28,6 +27,7 @@ from desktop.storage.ledger import (
 )
 from desktop.storage.replay import replay
 from desktop.storage.seals import ERASED
+from desktop.storage.stretches import after_of
 from tests.storage.golden.make import HERE, rows_digest
 
 FILES = sorted(HERE.glob("schema-*.jsonl"))
