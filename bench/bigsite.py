@@ -223,7 +223,6 @@ class _Copying:
                 for number in chunk:
                     self._copy(batch, number)
                 _write(connection, batch)
-        connection.execute("PRAGMA optimize").fetchall()
         connection.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
         connection.close()
 
@@ -314,11 +313,13 @@ class _Copying:
     def _copy_part(self, batch: _Batch, name: str, ticket: dict[str, Any], at: int) -> list[str]:
         """Copy a note, promise, remedy, or an escalation with its answer; gives its texts."""
         row = self._part(name, ticket, at)
+        is_open = ticket["status"] == "investigating"
         if name == "note":
             row["text"] = self._writer.result()
         if name == "remedy":
-            row["text"] = self._writer.result()
-        if name == "promise" and ticket["ended_at"] is None and ticket["result"] is None:
+            state = "proposed" if is_open else "paid"
+            row |= {"text": self._writer.result(), "state": state, "proposed_by": self._clerk}
+        if name == "promise" and is_open:
             row |= {"state": "open", "settled_at": None, "due_at": at + 9 * _DAY}
         batch.add(name, row)
         texts = [row.get(column) for column in ("text", "what", "reason")]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped
 
 from desktop.errors import InputError, PermissionDeniedError, StateError
@@ -37,6 +40,11 @@ class Promise(OnTicket, Base):
     """What was promised, by when, by whom; a clock of its own."""
 
     __tablename__ = "promise"
+    __table_args__: Any = (
+        Index(None, "ticket_uid"),
+        Index(None, "state", "due_at"),
+        Index(None, "settled_at", sqlite_where=text("settled_at IS NOT NULL")),
+    )
 
     what: Mapped[str] = column(Words, personal=True)
     due_at: Mapped[int] = column(Integer)
@@ -58,6 +66,7 @@ class Escalation(OnTicket, Base):
     """One act of raising a ticket, with its answer."""
 
     __tablename__ = "escalation"
+    __table_args__: Any = (Index(None, "ticket_uid"), Index(None, "at"))
 
     kind: Mapped[EscalationKind] = column(Member(EscalationKind))
     reason: Mapped[str] = column(Words, personal=True)
@@ -70,6 +79,7 @@ class Answer(OnTicket, Base):
     """What was said to an escalation: by headquarters, or by the branch that recalled it."""
 
     __tablename__ = "answer"
+    __table_args__: Any = (Index(None, "ticket_uid"), Index(None, "escalation_uid"))
 
     escalation_site: Mapped[Uid] = column(UidType)
     escalation_uid: Mapped[Uid] = column(UidType)
@@ -85,6 +95,7 @@ class Remedy(OnTicket, Base):
     """What is offered to put the matter right, and how far that has come."""
 
     __tablename__ = "remedy"
+    __table_args__: Any = (Index(None, "ticket_uid"), Index(None, "state"))
 
     kind: Mapped[RemedyKind] = column(Member(RemedyKind))
     amount: Mapped[int] = column(Integer)
@@ -129,6 +140,7 @@ class Payout(OnTicket, Base):
     """How a remedy was handed over, and who signed for it."""
 
     __tablename__ = "payout"
+    __table_args__: Any = (Index(None, "ticket_uid"), Index(None, "at"))
 
     remedy_site: Mapped[Uid] = column(UidType)
     remedy_uid: Mapped[Uid] = column(UidType)

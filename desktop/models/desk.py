@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint, text
 from sqlalchemy import Integer as RowNumber
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,6 +101,7 @@ class TicketRow(Base):
         Index(None, "status", "received_at", "rid"),
         Index(None, "site", "business_day"),
         Index(None, "assignee", "is_open"),
+        Index(None, "respondent", sqlite_where=text("respondent IS NOT NULL")),
     )
 
     rid: Mapped[int] = mapped_column(RowNumber, primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from desktop.errors import InputError, PermissionDeniedError, StateError
@@ -33,6 +33,8 @@ class Ticket(Synced, Base):
         Index(None, "site", "business_day", "serial"),
         Index(None, "complainant_uid"),
         Index(None, "uid"),
+        Index(None, "resolved_at", sqlite_where=text("resolved_at IS NOT NULL")),
+        Index(None, "ended_at", sqlite_where=text("ended_at IS NOT NULL")),
     )
 
     number: Mapped[str] = column(Words)

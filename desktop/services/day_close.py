@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from desktop.errors import InputError, StateError
 from desktop.models.casework import Payout, Promise, Remedy
-from desktop.models.desk import Draft
+from desktop.models.desk import Draft, TicketRow
 from desktop.models.permissions import Permission
 from desktop.models.site import DayClose, Staff
 from desktop.models.ticket import Ticket
@@ -60,7 +60,11 @@ def day_review(work: Work, day: date) -> DayReview:
         return session.execute(query_rows).scalar_one()  # type: ignore[call-overload, no-any-return]
 
     counted = select(func.count())
-    own = Ticket.custodian == work.site.uid
+    sent_up = (
+        TicketRow.is_open.is_(True),
+        TicketRow.with_manager.is_(True),
+        TicketRow.custodian == work.site.uid,
+    )
     return DayReview(
         business_day=day,
         summary=figures_of(work, window),
@@ -75,7 +79,7 @@ def day_review(work: Work, day: date) -> DayReview:
                 Remedy.state == RemedyState.PROPOSED, Remedy.needs_approval.is_(True)
             )
         ),
-        with_manager=count(counted.select_from(Ticket).where(own, Ticket.with_manager.is_(True))),
+        with_manager=count(counted.select_from(TicketRow).where(*sent_up)),
         promises_due=count(
             counted.select_from(Promise).where(
                 Promise.state == PromiseState.OPEN, Promise.due_at < window.end

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from desktop.models.casework import Escalation, Payout, Promise
 from desktop.models.desk import TicketRow
@@ -29,6 +29,8 @@ HISTORY_DAYS = 14
 MICROSECONDS = 1_000_000
 _DAY = 24 * 3600 * MICROSECONDS
 _LISTED_FACTS = 160
+_DONE_AT: ColumnElement[int | None] = func.coalesce(Ticket.resolved_at, Ticket.ended_at)
+"""When the work on a ticket was done: resolved, or ended without a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def figures_of(
         manager_name="",
         currency=work.site.currency,
         received=len(complaints),
-        closed=_count(work, *_complaints(work), *window.holds(_done_at())),
+        closed=_count(work, *_complaints(work), _done(window.start, window.end)),
         open_total=_open(work),
         breached=_open(work, TicketRow.due_at < work.now),
         at_risk=_open(work, TicketRow.due_at >= work.now, TicketRow.due_at < next_day),
@@ -142,9 +144,11 @@ def _complaints(work: Work) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _done_at() -> ColumnElement[int | None]:
-    """Give when the work on a ticket was done: resolved, or ended without a result."""
-    return func.coalesce(Ticket.resolved_at, Ticket.ended_at)
+def _done(start: int, end: int) -> ColumnElement[bool]:
+    """Hold where `_DONE_AT` lies between two instants, said so that indexes can answer."""
+    resolved = and_(Ticket.resolved_at >= start, Ticket.resolved_at < end)
+    ended = and_(Ticket.ended_at >= start, Ticket.ended_at < end)
+    return or_(resolved, and_(Ticket.resolved_at.is_(None), ended))
 
 
 def _open(work: Work, *conditions: ColumnElement[bool]) -> int:
@@ -223,7 +227,8 @@ def _history(work: Work, last: date) -> tuple[tuple[date, int, int], ...]:
             .group_by(Ticket.business_day)
         ).all()
     )
-    done = work.session.scalars(select(_done_at()).where(*_complaints(work), _done_at() >= start))
+    end = work.pack.day_bounds(last, work.site.zone)[1]
+    done = work.session.scalars(select(_DONE_AT).where(*_complaints(work), _done(start, end)))
     resolved = Counter(work.pack.business_day(at, work.site.zone) for at in done if at is not None)
     days = [first + timedelta(days=n) for n in range(HISTORY_DAYS)]
     return tuple((d, received.get(d.isoformat(), 0), resolved[d]) for d in days)

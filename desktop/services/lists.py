@@ -53,6 +53,8 @@ _HISTORY = 3
 _HISTORY_TICKETS = 5
 _MIN_DIGITS = 4
 _NEAR = 50
+_OF_LATE = 2000
+"""So many tickets tell which categories a desk uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def _conditions(work: Work, told: TicketFilter) -> list[ColumnElement[bool]]:
         _R.business_day: told.business_day,
     }
     found = [column == value for column, value in exact.items() if value is not None]
-    flags = {_R.is_open: told.open_only, _R.with_manager: told.with_manager}
+    in_hand = told.open_only or told.with_manager  # only an open ticket is with the manager
+    flags = {_R.is_open: in_hand, _R.with_manager: told.with_manager}
     found += [column.is_(True) for column, wanted in flags.items() if wanted]
     if told.statuses:
         found.append(_R.status.in_([str(s) for s in told.statuses]))
@@ -114,19 +117,21 @@ def _conditions(work: Work, told: TicketFilter) -> list[ColumnElement[bool]]:
     if told.due_before is not None:
         found.append(_R.due_at < told.due_before)
     if told.waits_for_headquarters:
-        found.append(_R.uid.in_(waiting_for_headquarters()))
+        found.append(waits_for_headquarters())
     if told.waits_for_approval:
         found.append(_R.uid.in_(waiting_for_approval(work)))
     return [*found, visible(work)]
 
 
-def waiting_for_headquarters() -> Any:
-    """Select the uids of tickets with an unanswered question or offer to headquarters."""
+def waits_for_headquarters() -> ColumnElement[bool]:
+    """Hold for rows of tickets with an unanswered question or offer to headquarters."""
     answered = select(Answer.escalation_uid).where(Answer.escalation_uid == Escalation.uid)
-    return select(Escalation.ticket_uid).where(
+    asked = select(Escalation.uid).where(
+        Escalation.ticket_uid == _R.uid,
         Escalation.kind.in_([EscalationKind.ASK_HQ, EscalationKind.HAND_OVER]),
         ~answered.exists(),
     )
+    return asked.exists()
 
 
 def waiting_for_approval(work: Work) -> Any:
@@ -252,12 +257,19 @@ def categories(work: Work) -> tuple[CategoryRow, ...]:
 
 @query(Permission.TICKET_READ)
 def most_used_categories(work: Work, limit: int = 6) -> tuple[str, ...]:
-    """Give the categories used most at this site, most used first."""
-    counted = (
+    """Give the categories used most at this site of late, most used first."""
+    late = (
         select(_R.category)
-        .where(_R.category != UNSORTED, _R.site == work.site.uid)
-        .group_by(_R.category)
-        .order_by(func.count().desc(), _R.category)
+        .where(_R.site == work.site.uid)
+        .order_by(_R.business_day.desc())
+        .limit(_OF_LATE)
+        .subquery()
+    )
+    counted = (
+        select(late.c.category)
+        .where(late.c.category != UNSORTED)
+        .group_by(late.c.category)
+        .order_by(func.count().desc(), late.c.category)
         .limit(limit)
     )
     return tuple(work.session.execute(counted).scalars())
@@ -271,8 +283,11 @@ def people_like(work: Work, phone: str) -> tuple[HistoryRow, ...]:
         return ()
     who = (
         select(Person.site, Person.uid, Person.name, Person.title, ContactPoint.value)
-        .join(ContactPoint, ContactPoint.person_uid == Person.uid)
-        .order_by(Person.uid.desc())
+        .join(
+            ContactPoint,
+            and_(ContactPoint.person_site == Person.site, ContactPoint.person_uid == Person.uid),
+        )
+        .order_by(ContactPoint.person_uid.desc())
         .limit(_HISTORY)
     )
     same = {phone.strip(), digits}
@@ -280,7 +295,7 @@ def people_like(work: Work, phone: str) -> tuple[HistoryRow, ...]:
     if not found:
         found = work.session.execute(
             who.where(
-                Person.uid.in_(_people_of(find_rids(work.connection, digits, _NEAR))),
+                ContactPoint.person_uid.in_(_people_of(find_rids(work.connection, digits, _NEAR))),
                 ContactPoint.value.endswith(digits, autoescape=True),
             )
         ).all()

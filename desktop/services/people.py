@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from desktop.errors import KeyringError
+from desktop.models.desk import TicketRow
 from desktop.models.permissions import Permission
-from desktop.models.ticket import Ticket
 from desktop.services.staff import add_staff, disable_staff, record_password_reset
 from desktop.services.use_case import command, query
 from desktop.storage.passwords import check_login, check_password, normal_login
-from desktop.vocabulary import OPEN_STATUSES, Role, Uid
+from desktop.vocabulary import Role, Uid
 
 if TYPE_CHECKING:
     from desktop.services.opening import OpenSite
@@ -93,12 +93,12 @@ def _give_password(site: OpenSite, login: str, given: str | None) -> TemporaryPa
 def open_ticket_counts(work: Work) -> dict[Uid, int]:
     """Count the open tickets each person here has in hand."""
     rows = work.session.execute(
-        select(Ticket.assignee, func.count())
+        select(TicketRow.assignee, func.count())
         .where(
-            Ticket.assignee.is_not(None),
-            Ticket.custodian == work.site.uid,
-            Ticket.status.in_([status.value for status in OPEN_STATUSES]),
+            TicketRow.is_open.is_(True),
+            TicketRow.assignee.is_not(None),
+            TicketRow.custodian == work.site.uid,
         )
-        .group_by(Ticket.assignee)
+        .group_by(TicketRow.assignee)
     )
     return {Uid(uid): count for uid, count in rows if uid is not None}

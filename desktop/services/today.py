@@ -16,7 +16,7 @@ from desktop.models.permissions import Permission, allows
 from desktop.services.approvals import awaits_approval_here, may_approve, proposals_waiting
 from desktop.services.casework import may_handle_manager_matters
 from desktop.services.drafts import drafts_left
-from desktop.services.lists import list_row, visible, waiting_for_headquarters
+from desktop.services.lists import list_row, visible, waits_for_headquarters
 from desktop.services.records import Names
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import query
@@ -208,11 +208,11 @@ def _conditions(work: Work, *, whole: bool) -> Iterator[tuple[TodayReason, Colum
     is_open = _R.is_open.is_(True)
     here = and_(_R.custodian == work.site.uid, is_open)
     yield TodayReason.PROMISE, and_(here, _R.uid.in_(_promises_due(work, whole=whole)))
-    yield TodayReason.ANSWERED, and_(is_open, _R.uid.in_(_answered(work)))
+    yield TodayReason.ANSWERED, and_(is_open, _answered(work))
     if may_approve(work):
         yield TodayReason.APPROVAL, and_(*awaits_approval_here(work))
     if allows(work.actor.role, Permission.HQ_DECIDE, work.site.kind):
-        yield TodayReason.TO_DECIDE, and_(is_open, _R.uid.in_(waiting_for_headquarters()))
+        yield TodayReason.TO_DECIDE, and_(is_open, waits_for_headquarters())
 
 
 def _is_mine(work: Work) -> ColumnElement[bool]:
@@ -230,8 +230,8 @@ def _promises_due(work: Work, *, whole: bool) -> Any:
     return due.where(or_(Promise.by == work.actor.staff, Promise.ticket_uid.in_(mine)))
 
 
-def _answered(work: Work) -> Any:
-    return select(Answer.ticket_uid).where(_unread(work))
+def _answered(work: Work) -> ColumnElement[bool]:
+    return select(Answer.uid).where(Answer.ticket_uid == _R.uid, _unread(work)).exists()
 
 
 def _unread(work: Work) -> ColumnElement[bool]:

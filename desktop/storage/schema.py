@@ -14,7 +14,7 @@ from desktop.errors import StorageError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision this program works with."""
 
 
