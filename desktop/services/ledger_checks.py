@@ -13,6 +13,7 @@ from desktop.models.exchange import TakeIn
 from desktop.models.site import DayClose, SiteKey
 from desktop.models.tables import ENTRY, table_of
 from desktop.storage.ledger import digest_at
+from desktop.storage.replay import take_in_of
 from desktop.storage.seals import SubjectKeys, unseal
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ UNATTENDED: Final[dict[str, frozenset[str]]] = {
 
 Whoever has the site's key alone could otherwise write whatever they like in nobody's name.
 """
+RESTATED: Final = frozenset({"ticket", "promise", "remedy"})
+"""What an entry says once more that takes in what was lost here: newer state stands above it."""
 LOSS: Final = "accept_loss"
 _STATED: Final = ("site", "seq", "at", "use_case", "actor", "command")
 _TAKEN = table_of(TakeIn).c
@@ -78,9 +81,17 @@ def _check_nobody(body: dict[str, Any], found: Verified) -> None:
     if not body.get("unattended"):
         return
     allowed = UNATTENDED.get(body["use_case"])
+    if allowed is not None and _brings_back(body):
+        allowed |= RESTATED
     if allowed is None or not {change["table"] for change in body["changes"]} <= allowed:
         told = {"site": body["site"], "seq": body["seq"], "use_case": body["use_case"]}
         found.note("chain", LedgerError("ledger.nobody", **told))
+
+
+def _brings_back(body: dict[str, Any]) -> bool:
+    """Tell whether an entry takes in what its own site had lost: it says newer state once more."""
+    told = take_in_of(body)
+    return told is not None and told["source"] == body["site"]
 
 
 class _Seals:
