@@ -84,9 +84,9 @@ class Injection:
 
     def end(self) -> None:
         """Let go of the process: its disk is well again."""
-        if self._process.poll() is None:
+        if self._process.returncode is None:
             self._process.send_signal(signal.SIGINT)
-        self._process.communicate()
+            self._process.communicate()
 
     @property
     def hits(self) -> int:

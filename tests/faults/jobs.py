@@ -23,10 +23,21 @@ from desktop.services.evidence import attach_bytes
 from desktop.services.intake import Registered, register_ticket
 from desktop.services.opening import OpenSite
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, TicketDraft
+from desktop.storage.doorkeeper import Doorkeeper
+from desktop.storage.keyring import Keyring, SignInThrottle
 from desktop.sync.rounds import Outcome, answer_branches, take_in_from
 from desktop.sync.shipping import deliver, export_bundle
 from desktop.vocabulary import Language
-from tests.faults.ground import BRANCH, HEADQUARTERS, WAY_DOWN, WAY_UP, Ground, RunningClock
+from tests.faults.ground import (
+    BRANCH,
+    HEADQUARTERS,
+    PASSWORD,
+    WAY_DOWN,
+    WAY_UP,
+    Ground,
+    RunningClock,
+    found_site_in,
+)
 
 LARGEST = 4_000_000
 _MOST_TRIES = 20
@@ -89,6 +100,10 @@ def _open(ground: Ground, order: dict[str, Any]) -> OpenSite:
 def run_job(order: dict[str, Any]) -> None:
     """Do one job as it was ordered, telling each finished command."""
     ground = Ground(Path(order["folder"]))
+    if order["job"] in ALONE:
+        with told(tolerant=True):
+            ALONE[order["job"]](ground)
+        return
     job = JOBS[order["job"]]
     tolerant = order.get("tolerant", False)
     site = _open(ground, order)
@@ -173,6 +188,30 @@ def _receive(bench: Bench) -> None:
         _tell_outcome(bench, outcome)
 
 
+def _found(ground: Ground) -> None:
+    """Make a new site in a folder that others may want as well."""
+    site = found_site_in(ground.folder / NEW_SITE, BRANCH)
+    uid = site.unlocked.site_uid
+    site.close()
+    tell(founded=uid)
+
+
+def _guess(ground: Ground) -> None:
+    """Try a wrong password while time stands still."""
+    keeper = Doorkeeper(ground.site(BRANCH))
+    keeper._throttle = SignInThrottle(ground.site(BRANCH), clock=lambda: 1_800_000_000.0)
+    keeper.unlock("admin", "Wrong-2026-guess")
+
+
+def _enlist(ground: Ground) -> None:
+    """Add a way into the site, changing the key file that others change as well."""
+    keyring = Keyring.load(ground.site(BRANCH))
+    unlocked = keyring.unlock_with_service(ground.folder / f"{BRANCH}.key")
+    login = f"clerk{os.getpid()}"
+    keyring.add_staff(unlocked, login, PASSWORD)
+    tell(enlisted=login)
+
+
 def _tell_outcome(bench: Bench, outcome: Outcome) -> None:
     _raise_told(bench, outcome.error)
     arrived = outcome.arrived
@@ -200,4 +239,11 @@ JOBS: dict[str, Callable[[Bench], object]] = {
     "answer": _answer,
     "receive": _receive,
 }
+ALONE: dict[str, Callable[[Ground], None]] = {
+    "found": _found,
+    "guess": _guess,
+    "enlist": _enlist,
+}
+"""What is done once, without an open site."""
+NEW_SITE = "new"
 SITES = dict.fromkeys(JOBS, BRANCH) | dict.fromkeys(("take_in", "answer"), HEADQUARTERS)
