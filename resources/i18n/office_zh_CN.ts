@@ -106,6 +106,26 @@
         <source>Folder that backups go to</source>
         <translation>备份存放的文件夹</translation>
     </message>
+    <message>
+        <source>Restore drill</source>
+        <translation>恢复演练</translation>
+    </message>
+    <message>
+        <source>Restores the chosen backup for a trial, opens and proves it, takes it away</source>
+        <translation>试恢复所选备份，打开并核验，随后删除副本</translation>
+    </message>
+    <message>
+        <source>Restoring for a trial and proving…</source>
+        <translation>正在试恢复并核验…</translation>
+    </message>
+    <message>
+        <source>{name} can be relied on: restored, opened and proved. {behind} records were made here since.</source>
+        <translation>{name} 可以放心使用：已试恢复、打开并核验。此后本机又新增留痕 {behind} 条。</translation>
+    </message>
+    <message>
+        <source>{name} does not hold ({reason}). Make a new backup now, and keep this one.</source>
+        <translation>{name} 未通过核验（{reason}）。请立即重新备份，并保留这份备份。</translation>
+    </message>
 </context>
 <context>
     <name>BackupTableModel</name>
@@ -1064,6 +1084,25 @@ The administrator can let it join.</source>
     <message>
         <source>May grant alone</source>
         <translation>可自行决定的金额</translation>
+    </message>
+</context>
+<context>
+    <name>LossCard</name>
+    <message>
+        <source>Open for reading only</source>
+        <translation>目前只能查看</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Accept the loss and work on</source>
+        <translation>确认缺失，继续工作</translation>
+    </message>
+    <message>
+        <source>The loss is recorded and the desk works on. What headquarters had received comes back with the next exchange.</source>
+        <translation>已记录缺失，可以继续工作。总部已签收的内容会在下次总部往来时找回。</translation>
     </message>
 </context>
 <context>

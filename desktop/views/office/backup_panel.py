@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSpinBox
 
+from desktop import wording
 from desktop.services.backups import (
     BackupPlan,
     BackupRow,
@@ -17,12 +18,14 @@ from desktop.services.backups import (
     choose_backup_place,
     record_backup_check,
 )
+from desktop.services.drills import Drill, drill, record_drill
 from desktop.views.office.fact_card import FactCard
 from desktop.views.office.office import size_text
 from desktop.views.office.office_page import row_of
 from desktop.views.office.system_panel import SystemPanel
 from desktop.views.table_models import DISPLAY, TOOL_TIP, RowsTableModel
 from desktop.views.theme import MEDIUM
+from desktop.views.translation import language
 from desktop.views.widgets.buttons import explain_disabled, push_button, text_label
 from desktop.views.widgets.data_table import DataTable
 
@@ -102,6 +105,10 @@ class BackupPanel(SystemPanel):
         self.keep_edit.setAccessibleName(self.tr("How many backups stay"))
         self.now_button.setText(self.tr("Back up now"))
         self.check_button.setText(self.tr("Check the chosen backup"))
+        self.drill_button.setText(self.tr("Restore drill"))
+        self.drill_button.setToolTip(
+            self.tr("Restores the chosen backup for a trial, opens and proves it, takes it away")
+        )
         self._say()
 
     def settle(self) -> None:
@@ -111,7 +118,8 @@ class BackupPanel(SystemPanel):
     def _build(self) -> None:
         self.now_button = push_button(self, "backup_now_button", "hard-drive", "primary")
         self.check_button = push_button(self, "check_backup_button", "shield-check")
-        self.column.addLayout(row_of(self.now_button, self.check_button))
+        self.drill_button = push_button(self, "drill_button", "life-buoy")
+        self.column.addLayout(row_of(self.now_button, self.check_button, self.drill_button))
         self.last_card = FactCard(self, "last_backup_card", lambda: self.tr("Last backup"))
         self.place_card = FactCard(self, "backup_place_card", lambda: self.tr("Where backups go"))
         self.place_button = push_button(self.place_card, "backup_place_button", kind="link")
@@ -130,11 +138,12 @@ class BackupPanel(SystemPanel):
         self.table.setModel(self.model)
         self.table.set_widths((150, 100, 130, 110, 300), stretch=4)
         self.column.addWidget(self.table, 1)
-        self.page.busy_buttons += [self.now_button, self.check_button]
+        self.page.busy_buttons += [self.now_button, self.check_button, self.drill_button]
 
     def _connect(self) -> None:
         self.now_button.clicked.connect(self._on_now)
         self.check_button.clicked.connect(self._on_check)
+        self.drill_button.clicked.connect(self._on_drill)
         self.place_button.clicked.connect(self._choose_place)
         self.keep_edit.editingFinished.connect(self._on_keep)
         self.table.current_changed.connect(lambda _row: self._say())
@@ -154,11 +163,16 @@ class BackupPanel(SystemPanel):
         may_choose = self.office.may(choose_backup_place)
         self.place_button.setVisible(may_choose)
         self.keep_edit.setEnabled(may_choose)
-        self.check_button.setVisible(self.office.may(record_backup_check))
+        for button, case in (
+            (self.check_button, record_backup_check),
+            (self.drill_button, record_drill),
+        ):
+            button.setVisible(self.office.may(case))
         chosen = self.model.row_at(self.table.currentIndex().row())
         nothing = self.tr("Choose a backup in the list first.")
         if not self.page.is_working:
-            explain_disabled(self.check_button, "" if chosen is not None else nothing)
+            for button in (self.check_button, self.drill_button):
+                explain_disabled(button, "" if chosen is not None else nothing)
         checked = self.tr("A backup was last checked {time}").format(time=moment(plan.checked_at))
         self.last_card.say(
             moment(plan.last_at) if plan.last_at is not None else self.tr("Never"),
@@ -192,6 +206,32 @@ class BackupPanel(SystemPanel):
     def _on_checked(self, row: BackupRow) -> None:
         self.done(self.tr("{name} is whole: every file, every page.").format(name=row.name))
 
+    def _on_drill(self) -> None:
+        row = self.model.row_at(self.table.currentIndex().row())
+        if row is not None:
+            self.page.work(
+                lambda: self.tr("Restoring for a trial and proving…"),
+                self._on_drilled,
+                _drill,
+                self.office.site,
+                row.path,
+            )
+
+    def _on_drilled(self, told: Drill) -> None:
+        if told.passed:
+            sentence = self.tr(
+                "{name} can be relied on: restored, opened and proved. {behind} records were made "
+                "here since."
+            )
+            self.done(sentence.format(name=told.name, behind=f"{told.behind:,}"))
+            return
+        sentence = self.tr(
+            "{name} does not hold ({reason}). Make a new backup now, and keep this one."
+        )
+        first = told.findings[0]
+        reason = wording.sentence(first.code, language(), **first.values)
+        self.page.message_bar.show_message(sentence.format(name=told.name, reason=reason), "error")
+
     def _choose_place(self) -> str:
         title = self.tr("Folder that backups go to")
         folder = self.office.chooser.folder(self, title, self._plan.folder)
@@ -222,6 +262,10 @@ def _read(site: OpenSite) -> tuple[BackupPlan, tuple[BackupRow, ...]]:
 
 def _back_up(site: OpenSite, place: str, *, progress: Progress) -> BackupRow:
     return back_up(site, Path(place), progress=progress.check)
+
+
+def _drill(site: OpenSite, path: Path, *, progress: Progress) -> Drill:
+    return drill(site, path, progress=progress.check)
 
 
 def _check(site: OpenSite, path: Path, *, progress: Progress) -> BackupRow:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from desktop import wording
 from desktop.services.checking import Verified, verify_site
+from desktop.views.office.loss_card import LossCard
 from desktop.views.office.office_page import row_of
 from desktop.views.office.step_list import Line, StepList
 from desktop.views.office.system_panel import SystemPanel
@@ -38,6 +39,8 @@ class CheckPanel(SystemPanel):
         self.step_list = StepList(self.section, "check_lines")
         self.section.body.addWidget(self.step_list, 1)
         self.section.hide()
+        self.loss_card = LossCard(self)
+        self.column.addWidget(self.loss_card)
         self.column.addWidget(self.explanation)
         self.column.addLayout(row_of(self.check_button, self.deep_box))
         self.column.addWidget(self.section, 1)
@@ -49,6 +52,10 @@ class CheckPanel(SystemPanel):
     def title(self) -> str:
         """Name the tab."""
         return self.tr("Integrity")
+
+    def reload(self) -> None:
+        """Show whether the site is held back."""
+        self.loss_card.settle()
 
     def retranslate(self) -> None:
         """Set the words again."""

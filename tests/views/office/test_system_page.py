@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.errors import LedgerError
 from desktop.services.backups import backup_plan
 from desktop.services.casework import assign_ticket
 from desktop.services.lists import search_tickets
@@ -256,3 +257,37 @@ def test_what_the_role_may_not_do_is_hidden(qtbot: QtBot, site: OpenSite, page: 
     add_person(site, "chen", "陈涛", Role.CLERK)
     site.change_person("chen", OWN)
     assert set(page().panels) == {"rules_panel", "machine_panel"}
+
+
+def test_a_drill_proves_the_chosen_backup(
+    qtbot: QtBot, page: Page, chooser: ScriptedChooser, tmp_path: Path
+) -> None:
+    shown = page()
+    panel = open_panel(qtbot, shown, "backup_panel")
+    assert isinstance(panel, BackupPanel)
+    chooser.answers.append(tmp_path / "backups")
+    qtbot.mouseClick(panel.now_button, LEFT)
+    settled(qtbot, shown)
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
+    qtbot.mouseClick(panel.drill_button, LEFT)
+    settled(qtbot, shown)
+    assert "可以放心使用" in shown.message_bar.sentence
+
+
+def test_a_set_back_site_waits_for_a_reason_and_then_works_on(
+    qtbot: QtBot, page: Page, site: OpenSite
+) -> None:
+    site.gateway.read_only = LedgerError("ledger.restored", found=7)
+    shown = page()
+    panel = open_panel(qtbot, shown, "check_panel")
+    assert isinstance(panel, CheckPanel)
+    assert panel.loss_card.isVisible()
+    assert "第 7 条" in panel.loss_card.told.text()
+    qtbot.mouseClick(panel.loss_card.accept_button, LEFT)
+    assert panel.loss_card.isVisible(), "not without a reason"
+    panel.loss_card.reason_edit.setText("换了硬盘")
+    qtbot.mouseClick(panel.loss_card.accept_button, LEFT)
+    settled(qtbot, shown)
+    assert not site.gateway.read_only
+    assert not panel.loss_card.isVisible()
+    assert "已记录缺失" in shown.message_bar.sentence
