@@ -58,7 +58,8 @@ _MAX_WINDOW: Final = 8 << 20
 class Limits:
     """What a reader is ready to face; a bundle beyond is refused before it is read."""
 
-    file: int = 4 << 30
+    file: int = 5 << 30
+    """The largest evidence that a rule pack allows, 4 GiB, and what goes with it."""
     manifest: int = 4 << 20
     raw: int = 16 << 30
     members: int = 20_000

@@ -19,10 +19,7 @@ from desktop.models.tables import SCHEMA, table_of
 from desktop.services.evidence import record_steps
 from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
-from desktop.storage.ledger import (
-    StoredEntry,
-    entries,
-)
+from desktop.storage.ledger import StoredEntry, entries
 from desktop.storage.seals import SubjectKeys
 from desktop.sync.carriers import open_carrier
 from desktop.sync.contents import EvidenceSource, Seal, SealedEntry, SubjectKey
@@ -30,6 +27,7 @@ from desktop.sync.enrolment import introduce, site_keys
 from desktop.sync.manifest import AUTHOR, Direction, Header
 from desktop.sync.outbox import sweep_outbox
 from desktop.sync.planning import Plan, plan_next
+from desktop.sync.portions import portion_of
 from desktop.sync.relevance import concerns, subjects_for, ticket_sites
 from desktop.sync.writer import BundleDraft, write_bundle
 from desktop.vocabulary import CustodyAct, SiteKind, Uid
@@ -86,7 +84,7 @@ def record_shipping(work: Work, destination: Uid, after: int) -> int:
         destination: who will get it.
         after: the last seq that was shipped there before.
     """
-    plan = plan_next(work, destination)
+    plan = _planned(work, destination)
     if plan.after.seq != after:
         return 0  # another program has shipped meanwhile
     pieces = _new_evidence(work, plan)
@@ -144,17 +142,26 @@ def _export_next(
 ) -> tuple[Shipment | None, bool]:
     """Write one bundle; gives what was kept of it, and whether another follows at once."""
     gateway = site.gateway
-    plan = gateway.at_desk(lambda work: plan_next(work, target))
+    plan = gateway.at_desk(lambda work: _planned(work, target))
     if not gateway.at_desk(lambda work: _anything_new(work, plan)):
         return None, False
     if gateway.at_desk(lambda work: _new_evidence(work, plan)):
         gateway.call_as(actor, record_shipping, target, plan.after.seq)
-        plan = gateway.at_desk(lambda work: plan_next(work, target))
+        plan = gateway.at_desk(lambda work: _planned(work, target))
     with site.database.read() as session:
         written = _write(site, session.connection(), plan, progress)
     kept = gateway.at_desk(lambda work: _keep(work, plan, written))
     sweep_outbox(site.outbox, kept.file_name)
     return kept, plan.more
+
+
+def _planned(work: Work, destination: Uid) -> Plan:
+    """Plan the next bundle, and no more of it than its reader takes."""
+    plan = plan_next(work, destination)
+    if plan.author != work.site.uid:
+        return plan  # what was lost goes back in one piece
+    chosen = _chosen(work.connection, plan, everything=_whole(work.site, plan))
+    return portion_of(work.connection, plan, chosen)
 
 
 def _anything_new(work: Work, plan: Plan) -> bool:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 import zlib
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
-from enum import IntEnum
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self, TypeAlias
 
 import zstandard
@@ -56,6 +52,8 @@ from desktop.sync.manifest import (
     bundle_name,
     check_header,
 )
+from desktop.sync.packing import Level, Packer
+from desktop.sync.reader import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,21 +65,9 @@ Progress: TypeAlias = "Callable[[int, int], None]"
 """Told the bytes done and the bytes known of so far; what it raises stops the work."""
 
 _IN_MEMORY: Final = 48 << 20
-_FRAME: Final = 4 << 20
-_LARGE: Final = 1 << 19
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 16
 _WORTH_PACKING: Final = 0.95
-_MOST_THREADS: Final = 4
-
-
-class _Level(IntEnum):
-    """How hard zstd works."""
-
-    MEDIA = -1
-    SEALS = 1  # digests and signatures: level 3 takes twice the time and gives more bytes
-    BRISK = 2  # text beside so much evidence that a tenth more of it does not count
-    TEXT = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,12 +126,25 @@ def _write_outer(
 ) -> WrittenBundle:
     signature = signer.sign(manifest.raw)
     layout = Layout.of(manifest.raw, signature, payload.size, payload.crc)
+    _check_readable(layout, manifest)
     path = folder / bundle_name(manifest)
     with temporary_file(folder) as (target, temporary):
         write_container(target, manifest.raw, signature, payload.blocks(), layout)
         finish(target)
         replace_durably(temporary, path)
     return WrittenBundle(path, manifest, layout.size)
+
+
+def _check_readable(layout: Layout, manifest: Manifest) -> None:
+    """Refuse to write what its reader would refuse to read."""
+    limits = DEFAULT_LIMITS
+    if (
+        layout.size > limits.file
+        or len(manifest.raw) > limits.manifest
+        or manifest.raw_size > limits.raw
+        or len(manifest.members) > limits.members
+    ):
+        raise BundleError("bundle.outgrown", megabytes=layout.size >> 20)
 
 
 def _write_payload(
@@ -156,7 +155,7 @@ def _write_payload(
 ) -> tuple[Counts, tuple[Member, ...]]:
     with (
         AgeWriter(payload, recipients) as age,
-        _Packer(age) as packer,
+        Packer(age) as packer,
     ):
         tar = _Tar(packer, progress, sum(one.size for one in draft.evidence))
         counts = Counts(
@@ -201,7 +200,7 @@ def _write_entries(tar: _Tar, draft: BundleDraft) -> int:
         passed.pass_by(seals)
         count += len(segment)
         tar.add_text(segment_name(ENTRIES, number), bodies)
-        tar.add_lines(segment_name(SEALS, number), [*map(seal_line, seals)], _Level.SEALS)
+        tar.add_lines(segment_name(SEALS, number), [*map(seal_line, seals)], Level.SEALS)
     passed.finish()
     return count
 
@@ -268,73 +267,27 @@ class _Payload:
                 yield block
 
 
-class _Packer:
-    """Compresses on every processor, in zstd frames that follow each other in order."""
-
-    def __init__(self, target: AgeWriter) -> None:
-        threads = min(os.cpu_count() or 1, _MOST_THREADS)
-        self._target = target
-        self._workers = ThreadPoolExecutor(threads, "bundle-zstd")
-        self._waiting: deque[Future[bytes]] = deque()
-        self._most_waiting = 2 * threads
-        self._gathered: list[bytes] = []
-        self._size = 0
-        self._level = _Level.TEXT
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._workers.shutdown(cancel_futures=True)
-
-    def write(self, data: bytes, level: _Level) -> None:
-        if level is not self._level or self._size >= _FRAME:
-            self._end_frame()
-            self._level = level
-        if len(data) >= _LARGE:  # spares a copy
-            self._end_frame()
-        self._gathered.append(data)
-        self._size += len(data)
-        if len(data) >= _LARGE:
-            self._end_frame()
-
-    def finish(self) -> None:
-        self._end_frame()
-        self._pass_on(0)
-
-    def _end_frame(self) -> None:
-        if self._gathered:
-            self._waiting.append(self._workers.submit(_frame, self._gathered, self._level))
-        self._gathered, self._size = [], 0
-        self._pass_on(self._most_waiting)
-
-    def _pass_on(self, most: int) -> None:
-        while len(self._waiting) > most:
-            self._target.write(self._waiting.popleft().result())
-
-
-def _frame(pieces: list[bytes], level: _Level) -> bytes:
-    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-    return zstandard.ZstdCompressor(level=level).compress(data)
-
-
 class _Tar:
     """Writes the tar inside the payload and remembers what went into it."""
 
-    def __init__(self, packer: _Packer, progress: Progress | None, expected: int) -> None:
+    def __init__(self, packer: Packer, progress: Progress | None, expected: int) -> None:
         self.members: list[Member] = []
         self._packer = packer
         self._progress = progress
         self._done, self._expected = 0, expected
         self._evidence = expected
+        self._text = 0
 
     def add_text(self, name: str, lines: Sequence[bytes]) -> None:
-        self.add_lines(name, lines, _Level.BRISK if self._done < self._evidence else _Level.TEXT)
+        self.add_lines(name, lines, Level.BRISK if self._done < self._evidence else Level.TEXT)
 
-    def add_lines(self, name: str, lines: Sequence[bytes], level: _Level) -> None:
+    def add_lines(self, name: str, lines: Sequence[bytes], level: Level) -> None:
         body = b"\n".join([*lines, b""])
         digest = hashlib.sha256(body).hexdigest()
         self._expected += len(body)
+        self._text += len(body)
+        if self._text > DEFAULT_LIMITS.text:
+            raise BundleError("bundle.outgrown", megabytes=self._text >> 20)
         self._begin(Member(name, len(body), digest), level)
         self._write(body, level)
         self._pad(len(body), level)
@@ -344,7 +297,7 @@ class _Tar:
             raise BundleError("bundle.evidence_altered", sha256=source.sha256)
         chunks = _exact_chunks(source)
         first = next(chunks, b"")
-        level = _Level.MEDIA if _is_media(first) else _Level.TEXT
+        level = Level.MEDIA if _is_media(first) else Level.TEXT
         name = source.name
         header = tar_header(name, source.size)
         self._packer.write(header, level)
@@ -359,20 +312,20 @@ class _Tar:
         self._pad(source.size, level)
 
     def finish(self) -> None:
-        self._packer.write(TAR_END, _Level.TEXT)
+        self._packer.write(TAR_END, Level.TEXT)
         self._packer.finish()
 
-    def _begin(self, member: Member, level: _Level) -> None:
+    def _begin(self, member: Member, level: Level) -> None:
         self.members.append(member)
         self._packer.write(tar_header(member.name, member.size), level)
 
-    def _write(self, data: bytes, level: _Level) -> None:
+    def _write(self, data: bytes, level: Level) -> None:
         self._packer.write(data, level)
         self._done += len(data)
         if self._progress is not None:
             self._progress(self._done, self._expected)
 
-    def _pad(self, size: int, level: _Level) -> None:
+    def _pad(self, size: int, level: Level) -> None:
         self._packer.write(bytes(padded(size) - size), level)
 
 
