@@ -26,6 +26,7 @@ from desktop.services.lists import search_tickets
 from desktop.services.opening import OpenSite
 from desktop.storage.search import match_expression
 from desktop.storage.sqlcipher import DbapiConnection, open_plain_connection
+from desktop.views.start import settle_collector
 
 TICKETS = 200_000
 QUERIES = 160
@@ -131,6 +132,7 @@ def measure(tickets: int) -> dict[str, Any]:
     """Make the site, ask, and compare."""
     folder = big_site(tickets)
     site = open_big(folder)
+    settle_collector()
     plain = open_plain_connection(folder / "redress.db", site.unlocked.database_key)
     try:
         texts = read_texts(plain)

@@ -12,7 +12,7 @@ from desktop.models.desk import TicketRow
 from desktop.models.permissions import Permission, allows
 from desktop.models.ticket import Ticket
 from desktop.services.escalations import authorised_amount
-from desktop.services.lists import list_row, visible, waiting_for_approval
+from desktop.services.lists import list_rows, visible, waiting_for_approval
 from desktop.services.records import Names
 from desktop.services.tickets import remedy_rows
 from desktop.services.use_case import query
@@ -60,19 +60,19 @@ def approvals(work: Work, limit: int = 200) -> tuple[ApprovalRow, ...]:
     """Give the proposals that wait for this person, those running out first on top."""
     if not may_approve(work):
         return ()
-    rows = work.session.execute(
-        select(TicketRow.__table__)
+    rids = work.session.execute(
+        select(_R.rid)
         .where(*awaits_approval_here(work))
         .order_by(_R.due_at.is_(None), _R.due_at, _R.rid)
         .limit(limit)
-    ).all()
+    )
     names = Names(work)
     found = []
-    for row in rows:
-        ticket = work.session.get_one(Ticket, (row.site, row.uid))
+    for row in list_rows(work, list(rids.scalars())):
+        ticket = work.session.get_one(Ticket, tuple(row.id))
         granted = max(work.pack.limit(work.actor.role), authorised_amount(work, ticket))
         found += [
-            ApprovalRow(list_row(work, row, names), remedy, granted)
+            ApprovalRow(row, remedy, granted)
             for remedy in remedy_rows(work, ticket, names)
             if remedy.state is RemedyState.PROPOSED and remedy.needs_approval and not remedy.mine
         ]

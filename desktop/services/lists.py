@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 
 from desktop.models.casework import Answer, Escalation, Remedy
 from desktop.models.clocks import clock_state
@@ -20,6 +20,7 @@ from desktop.services.masking import mask_name, mask_number
 from desktop.services.records import Names
 from desktop.services.rows import CategoryRow, HistoryRow, TicketListRow
 from desktop.services.use_case import query
+from desktop.storage.ready import Ready
 from desktop.storage.row_numbers import row_numbers
 from desktop.storage.search import find_rids
 from desktop.vocabulary import (
@@ -35,16 +36,23 @@ from desktop.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from desktop.services.work import Work
 
 _R = TicketRow.__table__.c
 _ABOUT = table_of(TicketRow).alias("about")
 _ABOUT_ME = select(_R.rid).where(_R.respondent == bindparam("me"))
-_PAGE = select(TicketRow.__table__).where(
-    _R.rid.in_(text("SELECT value FROM json_each(:rids)"))  # one text for pages of any size
-)
+_PAGE = Ready(
+    select(
+        _R.rid, _R.site, _R.uid, _R.number, _R.title, _R.complainant, _R.status, _R.severity,
+        _R.category, _R.channel, _R.nature, _R.received_at, _R.due_at, _R.assignee,
+        _R.with_manager, _R.evidence, _R.custodian, _R.respondent,
+    ).where(
+        # One text for pages of any size.
+        _R.rid.in_(select(func.json_each(bindparam("rids")).table_valued("value").c.value))
+    )
+)  # fmt: skip
 _STATUSES = {str(one): one for one in Status}
 _SEVERITIES = {str(one): one for one in Severity}
 _CHANNELS = {str(one): one for one in Channel}
@@ -173,13 +181,7 @@ def ticket_count(work: Work, told: TicketFilter) -> int:
 @query(Permission.TICKET_READ)
 def ticket_rows(work: Work, rids: Sequence[int]) -> tuple[TicketListRow, ...]:
     """Give the list rows of row numbers, in the order asked for; hidden ones are left out."""
-    rows = work.connection.execute(_PAGE, {"rids": json.dumps(list(rids))}).all()
-    names = Names(work)
-    me = work.actor.staff
-    found = {
-        row.rid: list_row(work, row, names) for row in rows if me is None or row.respondent != me
-    }
-    return tuple(found[rid] for rid in rids if rid in found)
+    return tuple(list_rows(work, rids))
 
 
 @query(Permission.TICKET_READ)
@@ -202,51 +204,52 @@ def _hidden(work: Work) -> frozenset[int]:
     return frozenset(about) if work.actor.staff else frozenset()
 
 
-def list_row(work: Work, row: Iterable[Any], names: Names) -> TicketListRow:
-    """Make a list row from a stored one, with all its columns."""
-    (
-        rid,
-        site,
-        uid,
-        number,
-        _day,
-        nature,
-        status,
-        _open,
-        severity,
-        category,
-        channel,
-        received_at,
-        due,
-        custodian,
-        with_manager,
-        assignee,
-        _about,
-        title,
-        complainant,
-        evidence,
-    ) = row  # in one go: a name looked up in a row costs a hundred times a page
-    return TicketListRow(
-        rid=rid,
-        id=TicketId(site, uid),
-        number=number,
-        title=title,
-        complainant=complainant,
-        status=_STATUSES[status],
-        severity=_SEVERITIES[severity],
-        category=category,
-        channel=_CHANNELS[channel],
-        nature=_NATURES[nature],
-        received_at=received_at,
-        due_at=due,
-        clock=None if due is None else clock_state(received_at, due, None, work.now),
-        assignee=names.staff(assignee),
-        with_manager=with_manager,
-        evidence=evidence,
-        site_code=names.code(site),
-        site_name=names.site(site),
-        is_custodian=custodian == work.site.uid,
-    )  # fmt: skip
+def list_rows(work: Work, rids: Sequence[int]) -> list[TicketListRow]:
+    """Make the list rows of row numbers, in their order; of hidden and unknown ones none.
+
+    Plain values of the driver are taken apart here, a page at a time: this is what a list
+    that is scrolled costs.
+    """
+    names, own, me = Names(work), bytes.fromhex(work.site.uid), work.actor.staff
+    hidden = bytes.fromhex(me) if me else None
+    sites: dict[bytes, tuple[Uid, str, str]] = {}
+    people: dict[bytes | None, str] = {None: ""}
+    found = {}
+    told = _PAGE.run(work.connection, {"rids": json.dumps(list(rids))})
+    for (
+        rid, site, uid, number, title, complainant, status, severity, category, channel, nature,
+        received_at, due, assignee, with_manager, evidence, custodian, respondent,
+    ) in told.fetchall():  # fmt: skip
+        if respondent is not None and respondent == hidden:
+            continue
+        if site not in sites:
+            key = Uid(site.hex())
+            sites[site] = (key, names.code(key), names.site(key))
+        if assignee not in people:
+            people[assignee] = names.staff(Uid(assignee.hex()))
+        key, site_code, site_name = sites[site]
+        found[rid] = TicketListRow(
+            rid,
+            TicketId(key, uid.hex()),
+            number,
+            title,
+            complainant,
+            _STATUSES[status],
+            _SEVERITIES[severity],
+            category,
+            _CHANNELS[channel],
+            _NATURES[nature],
+            received_at,
+            due,
+            None if due is None else clock_state(received_at, due, None, work.now),
+            people[assignee],
+            bool(with_manager),
+            evidence,
+            site_code,
+            site_name,
+            custodian == own,
+        )
+    return [found[rid] for rid in rids if rid in found]
 
 
 @query(Permission.TICKET_READ)
@@ -299,13 +302,12 @@ def people_like(work: Work, phone: str) -> tuple[HistoryRow, ...]:
                 ContactPoint.value.endswith(digits, autoescape=True),
             )
         ).all()
-    names = Names(work)
     return tuple(
         HistoryRow(
             person=Ref(row.site, row.uid),
             name=mask_name(row.name, row.title),
             phone=mask_number(row.value),
-            tickets=_tickets_of(work, row.uid, names),
+            tickets=_tickets_of(work, row.uid),
         )
         for row in found
     )
@@ -320,12 +322,12 @@ def _people_of(rids: Sequence[int]) -> Any:
     )
 
 
-def _tickets_of(work: Work, person: Uid, names: Names) -> tuple[TicketListRow, ...]:
-    rows = work.session.execute(
-        select(TicketRow.__table__)
+def _tickets_of(work: Work, person: Uid) -> tuple[TicketListRow, ...]:
+    rids = work.session.execute(
+        select(_R.rid)
         .join(Ticket, Ticket.uid == _R.uid)
         .where(Ticket.complainant_uid == person, visible(work))
         .order_by(_R.received_at.desc())
         .limit(_HISTORY_TICKETS)
     )
-    return tuple(list_row(work, row, names) for row in rows)
+    return tuple(list_rows(work, list(rids.scalars())))

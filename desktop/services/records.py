@@ -14,6 +14,7 @@ from desktop.models.site import Site, Staff
 from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.work import new_uid
+from desktop.storage.ready import Ready
 from desktop.vocabulary import Ref, TicketId, Uid
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ R = TypeVar("R", bound=Synced)
 O = TypeVar("O", bound=OnTicket)  # noqa: E741
 _STAFF = table_of(Staff).c
 _SITE = table_of(Site).c
-_STAFF_NAMES = select(_STAFF.uid, _STAFF.name)
-_SITE_NAMES = select(_SITE.uid, _SITE.code, _SITE.name)
+_STAFF_NAMES = Ready(select(_STAFF.uid, _STAFF.name))
+_SITE_NAMES = Ready(select(_SITE.uid, _SITE.code, _SITE.name))
 
 AT_COUNTER = 15 * 60 * 1_000_000
 """How long (µs) after registering a customer may still stand at the counter."""
@@ -137,13 +138,13 @@ class Names:
 
     @cached_property
     def _staff(self) -> dict[Uid, str]:
-        rows = self._work.connection.execute(_STAFF_NAMES)
-        return {row.uid: row.name for row in rows}
+        rows = _STAFF_NAMES.run(self._work.connection, {}).fetchall()
+        return {Uid(uid.hex()): name for uid, name in rows}
 
     @cached_property
     def _sites(self) -> dict[Uid, tuple[str, str]]:
-        rows = self._work.connection.execute(_SITE_NAMES)
-        return {uid: (code, name) for uid, code, name in rows}
+        rows = _SITE_NAMES.run(self._work.connection, {}).fetchall()
+        return {Uid(uid.hex()): (code, name) for uid, code, name in rows}
 
     def staff(self, uid: Uid | None) -> str:
         """Name a member of staff; empty for nobody."""

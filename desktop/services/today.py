@@ -16,8 +16,7 @@ from desktop.models.permissions import Permission, allows
 from desktop.services.approvals import awaits_approval_here, may_approve, proposals_waiting
 from desktop.services.casework import may_handle_manager_matters
 from desktop.services.drafts import drafts_left
-from desktop.services.lists import list_row, visible, waits_for_headquarters
-from desktop.services.records import Names
+from desktop.services.lists import list_rows, visible, waits_for_headquarters
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import query
 from desktop.vocabulary import ClockState, EscalationState, PromiseState, Role, Status, Uid, Verdict
@@ -249,11 +248,7 @@ def _read_already(work: Work) -> list[Uid]:
 
 
 def _rows(work: Work, found: dict[int, _Pressing], rids: list[int]) -> Iterator[TodayRow]:
-    names = Names(work)
-    stored = work.session.execute(
-        select(TicketRow.__table__).where(_R.rid.in_(rids), visible(work))
-    )
-    by_rid = {row.rid: list_row(work, row, names) for row in stored}
+    by_rid = {row.rid: row for row in list_rows(work, rids)}
     uids = [row.id.uid for row in by_rid.values()]
     promises, answers = _first_promises(work, uids), _last_answers(work, uids)
     for rid in rids:
