@@ -140,6 +140,7 @@ MINIMAL: dict[type[Base], dict[str, Any]] = {
     SiteKey: {"site_uid": "0" * 32, "signing": b"k", "sealing": "age", "made_at": 1},
     TakeIn: {
         "source": "0" * 32,
+        "sender": "0" * 32,
         "epoch": "e",
         "bundle": 1,
         "manifest": "m",
