@@ -90,7 +90,7 @@ def project(
 def link_entry(session: DeskSession, site: Uid, seq: int, tickets: Iterable[TicketId]) -> None:
     """Let a ticket's timeline find an entry."""
     _LINK.run_many(
-        session.connection(),
+        session.core,
         [{"ticket_uid": ticket.uid, "site": site, "seq": seq} for ticket in tickets],
     )
 
@@ -116,7 +116,7 @@ def refresh_ticket(
     if ticket is None:
         return
     values, body = derive(session, facts, calendar, ticket, new=new)
-    connection = session.connection()
+    connection = session.core
     rid = _write_row(connection, ticket.uid, values, new=new)
     index_text(connection, rid, body, new=new)
 
@@ -131,7 +131,7 @@ def derive(
 ) -> tuple[dict[str, object], str]:
     """Give what a ticket's list row holds, and the text it is found by."""
     person = _person(session, ticket)
-    parts = _made_now(session, ticket) if new else _parts(session.connection(), ticket)
+    parts = _made_now(session, ticket) if new else _parts(session.core, ticket)
     phones = _phones(session, ticket, new=new)
     texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
     values = row_values(ticket, person, parts.evidence, next_due(facts, calendar, ticket, parts))
@@ -186,7 +186,7 @@ def _phones(session: DeskSession, ticket: Ticket, *, new: bool) -> list[str]:
         made = [r.value for r in rows if isinstance(r, ContactPoint) and r.person_uid == person]
         if made:
             return made
-    found = _POINTS.run(session.connection(), {"person": person}).fetchall()
+    found = _POINTS.run(session.core, {"person": person}).fetchall()
     return [value for (value,) in found]
 
 

@@ -80,7 +80,7 @@ class Work:
     @property
     def connection(self) -> Connection:
         """The Core connection of this transaction."""
-        return self.session.connection()
+        return self.session.core
 
     def mention(self, ticket: TicketId) -> None:
         """Let the entry speak of a ticket that the command does not change (a view, a print)."""

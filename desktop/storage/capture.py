@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import make_transient_to_detached
 
 from desktop.errors import LedgerError, StateError
 from desktop.models.base import Synced
@@ -29,13 +28,6 @@ _WRITTEN = "capture.written"
 """New records of this transaction, held because the session's own hold on them is weak."""
 _KEY_COLUMNS = frozenset({"site", "uid"})
 _ADD = {name: Ready(insert(table)) for name, table in SYNCED_TABLES.items()}
-
-
-class _Mark(NamedTuple):
-    """How much was captured when a savepoint began."""
-
-    changes: int
-    written: int
 
 
 @dataclass(slots=True)
@@ -88,7 +80,7 @@ def _begin_flush(session: DeskSession, _context: object, _instances: object) -> 
     for record in session.deleted:
         if isinstance(record, Synced):
             raise LedgerError("ledger.delete_refused", table=type(record).__tablename__)  # type: ignore[attr-defined]
-    connection = session.connection()
+    connection = session.core
     connection.info[SCRIBE] = "flush"
     try:
         _keep_new(session, connection)
@@ -117,9 +109,8 @@ def _keep_new(session: DeskSession, connection: Connection) -> None:
         if isinstance(record, Synced):
             change = _inserted(record)
             _ADD[change.table].run(connection, record.__dict__)
-            session.expunge(record)
-            make_transient_to_detached(record)
-            session.add(record)
+            # The session's own way to end a flush; the open ones look twice at every attribute.
+            session._register_persistent({inspect(record)})  # noqa: SLF001
             written.append(record)
             buffer.append(change)
 
@@ -142,14 +133,8 @@ def _forget(session: DeskSession, previous: SessionTransaction) -> None:
     point: SessionTransaction | None = previous
     while point is not None and not point.nested:
         point = point.parent
-    none = _Mark(0, 0)
-    mark = none if point is None else session.info.get(_MARKS, {}).get(id(point), none)
-    del session.info.setdefault(_BUFFER, [])[mark.changes :]
-    written = session.info.setdefault(_WRITTEN, [])
-    for record in written[mark.written :]:
-        if record in session:
-            session.expunge(record)
-    del written[mark.written :]
+    keep = 0 if point is None else session.info.get(_MARKS, {}).get(id(point), 0)
+    del session.info.setdefault(_BUFFER, [])[keep:]
     _end_flush(session)
 
 
@@ -166,8 +151,7 @@ def _put_down_pen(connection: Connection) -> None:
 @event.listens_for(DeskSession, "after_transaction_create")
 def _mark(session: DeskSession, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        mark = _Mark(len(session.info.get(_BUFFER, [])), len(session.info.get(_WRITTEN, [])))
-        session.info.setdefault(_MARKS, {})[id(transaction)] = mark
+        session.info.setdefault(_MARKS, {})[id(transaction)] = len(session.info.get(_BUFFER, []))
 
 
 @event.listens_for(DeskSession, "after_commit")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
 _STORAGE_CODES = {
     5: "storage.busy",
@@ -64,6 +64,16 @@ _QUERY_ONLY = "query_only"
 class DeskSession(Session):
     """A session whose flushes are captured for the ledger (see `storage/capture.py`)."""
 
+    _core: Connection | None = None
+
+    @property
+    def core(self) -> Connection:
+        """The connection of the transaction at hand, asked for many times in each command."""
+        core = self._core
+        if core is None or not core.in_transaction() or self.in_nested_transaction():
+            core = self._core = self.connection()  # which also begins a savepoint
+        return core
+
 
 class Database:
     """One site's encrypted SQLite file and its pool of connections."""
@@ -84,7 +94,7 @@ class Database:
             self._writing() as connection,
             DeskSession(connection, expire_on_commit=False) as session,
         ):
-            session.connection()
+            _ = session.core  # begins: whoever comes second waits here, before reading anything
             yield session
             session.commit()
 

@@ -37,9 +37,11 @@ class Ready:
         compiled = cast("SQLCompiler", statement.compile(dialect=_DIALECT))
         self._sql = str(compiled)
         self._table = written_table(self._sql)
-        binds = [(name, compiled.binds[name]) for name in compiled.positiontup or ()]
-        self._takes = [(name, packer(bind)) for name, bind in binds]
-        self._fixed = {name: bind.value for name, bind in binds if not bind.required}
+        self._names = compiled.positiontup or []
+        binds = {name: compiled.binds[name] for name in self._names}
+        packers = [_packer(binds[name]) for name in self._names]
+        self._packs = [(place, pack) for place, pack in enumerate(packers) if pack]
+        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
 
     def run(self, connection: Connection, told: Mapping[str, Any]) -> DbapiCursor:
         """Run with one set of values."""
@@ -54,7 +56,10 @@ class Ready:
         """Give one set of values as the driver takes them, in the statement's order."""
         if self._fixed:
             told = {**self._fixed, **told}
-        return [pack(told[name]) if pack else told[name] for name, pack in self._takes]
+        row = [told[name] for name in self._names]
+        for place, pack in self._packs:
+            row[place] = pack(row[place])
+        return row
 
     def _said(self, connection: Connection, how: str, values: list[Any]) -> DbapiCursor:
         require_scribe(connection, self._table)
@@ -68,6 +73,6 @@ class Ready:
             ) from error
 
 
-def packer(bind: BindParameter[Any]) -> Packer | None:
+def _packer(bind: BindParameter[Any]) -> Packer | None:
     """Give what turns a value into the driver's, None if it may stay as it is."""
     return cast("Packer | None", bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT))

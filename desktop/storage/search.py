@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from operator import add
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from desktop.errors import InputError
+from desktop.storage.ready import Ready
 from desktop.storage.row_numbers import row_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
@@ -25,6 +27,11 @@ _PLAIN = re.compile(r"[㐀-䶵一-龥]+|[a-z]+|[0-9]{1,3}")
 """Pieces of which the index is sure; the rarer Han characters may be unknown to its tokeniser."""
 _LONG_NUMBER = 3
 _MAX_PARTS = 16
+_KNOWN = Ready(text("SELECT 1 FROM search_text WHERE rid = :rid AND body = :body"))
+_KEEP_TERMS = Ready(text("INSERT INTO ticket_search (rowid, body) VALUES (:rid, :body)"))
+_KEEP_TEXT = Ready(text("INSERT INTO search_text (rid, body) VALUES (:rid, :body)"))
+_FORGET_TERMS = Ready(text("DELETE FROM ticket_search WHERE rowid = :rid"))
+_FORGET_TEXT = Ready(text("DELETE FROM search_text WHERE rid = :rid"))
 
 
 def folded(raw: str) -> str:
@@ -39,8 +46,12 @@ def terms(raw: str) -> str:
     phrase of pairs never crosses punctuation and a single character is a prefix; a long number
     becomes its overlapping triples and its tails.
     """
+    return _cut(folded(raw))
+
+
+def _cut(kept: str) -> str:
     out: list[str] = []
-    for piece in _PIECE.finditer(folded(raw)):
+    for piece in _PIECE.finditer(kept):
         run = piece.group()
         if piece.lastgroup == "han":
             out += _pairs(run)
@@ -54,7 +65,7 @@ def terms(raw: str) -> str:
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)]
+    return [*map(add, run, run[1:])]
 
 
 def _triples(run: str) -> list[str]:
@@ -87,21 +98,18 @@ def index_text(connection: Connection, rid: int, body: str, *, new: bool) -> Non
     index_texts(connection, [(rid, body)], new=new)
 
 
-def index_texts(connection: Connection, texts: Sequence[tuple[int, str]], *, new: bool) -> None:
-    """Index or index again the texts of some tickets, each under its row number."""
-    run = connection.exec_driver_sql
+def index_texts(connection: Connection, texts: Iterable[tuple[int, str]], *, new: bool) -> None:
+    """Index the texts of some tickets, each under its row number.
+
+    Where they were indexed before, only those that have become others are again.
+    """
+    told: list[dict[str, Any]] = [{"rid": rid, "body": folded(body)} for rid, body in texts]
     if not new:
-        rids = [(rid,) for rid, _body in texts]
-        run("DELETE FROM ticket_search WHERE rowid = ?", rids)
-        run("DELETE FROM search_text WHERE rid = ?", rids)
-    run(
-        "INSERT INTO ticket_search (rowid, body) VALUES (?, ?)",
-        [(rid, terms(body)) for rid, body in texts],
-    )
-    run(
-        "INSERT INTO search_text (rid, body) VALUES (?, ?)",
-        [(rid, folded(body)) for rid, body in texts],
-    )
+        told = [kept for kept in told if not _KNOWN.run(connection, kept).fetchone()]
+        _FORGET_TERMS.run_many(connection, told)
+        _FORGET_TEXT.run_many(connection, told)
+    _KEEP_TERMS.run_many(connection, [kept | {"body": _cut(kept["body"])} for kept in told])
+    _KEEP_TEXT.run_many(connection, told)
 
 
 _FIND = """
