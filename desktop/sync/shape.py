@@ -34,6 +34,8 @@ _AUTHORS: Final = (frozenset({"unattended"}), frozenset({"signed"}))
 _PLAIN_CHANGE: Final = frozenset({"table", "site", "uid", "op", "fields"})
 _SEALED: Final = frozenset({"subject", "names", "sealed"})
 _IDENTITY: Final = frozenset({"site", "uid"})
+_FORMS: Final = {"sha256": re.compile(r"[0-9a-f]{64}")}
+"""Columns whose text is taken apart wherever it is read."""
 
 
 def check_shape(raw: bytes, body: dict[str, Any]) -> None:
@@ -102,6 +104,7 @@ def _check_values(change: dict[str, Any]) -> None:
             told = value
         for one in told:
             codecs[name].from_plain(one)
+            _demand(name not in _FORMS or one is None or _is_text(one, _FORMS[name]))
             _demand(not isinstance(one, list) or all(isinstance(word, str) for word in one))
             _demand(type(one) is not int or one >= 0)  # no instant, amount or count is below zero
 

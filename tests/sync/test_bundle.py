@@ -286,7 +286,13 @@ def test_a_bundle_for_nobody_or_for_a_misspelt_key_is_not_written(
     tmp_path: Path, keys: Keys
 ) -> None:
     good = keys.online.public
-    for recipients in ([], [good, good], ["age1nonsense"], [good[:-1] + "qp"[good[-1] == "q"]], [good] * 9):
+    for recipients in (
+        [],
+        [good, good],
+        ["age1nonsense"],
+        [good[:-1] + "qp"[good[-1] == "q"]],
+        [good] * 9,
+    ):
         with pytest.raises(BundleError) as refused:
             write_bundle(tmp_path, draft(entries(1)), keys.signer, recipients)
         assert refused.value.code == "bundle.bad_recipient"
