@@ -270,6 +270,8 @@ def _safety(rooms: _Rooms) -> None:
         to=group,
         alone=True,
     )
+    one = rooms.add("safety:confirm_time", "clock", "this PC's clock is right now", to=group)
+    one.add_argument("--reason", required=True)
     one = rooms.add("safety:accept_loss", "accept-loss", "work on after a restore", to=group)
     one.add_argument("--reason", required=True)
     rooms.add("safety:rebuild", "rebuild", "make tables and search from the ledger", to=group)

@@ -14,6 +14,7 @@ from desktop.services.drills import drill
 from desktop.services.opening import open_unlocked
 from desktop.services.people import renew_recovery_code
 from desktop.services.repairing import repair_site
+from desktop.services.sites import confirm_clock
 from desktop.services.staff import record_password_reset, staff_card
 from desktop.services.work import Actor
 from desktop.storage.backup import restore_backup
@@ -181,3 +182,10 @@ def rebuild(console: Console) -> None:
     with opened(console) as site:
         told = {"tickets": repair_site(site)}
     console.answer(told, console.word("Command.recover.rebuilt", **told))
+
+
+def confirm_time(console: Console) -> None:
+    """Let an administrator say that this PC's clock is right, after it had been wrong."""
+    with opened(console) as site:
+        site.gateway.call(confirm_clock, console.options.reason)
+    console.answer({"confirmed": True}, console.word("Command.recover.clock"))

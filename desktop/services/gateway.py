@@ -46,6 +46,11 @@ _LET_GO = Ready(
 CLOCK_TOLERANCE = 5 * 60 * 1_000_000
 """How far (µs) this PC's clock may stand before the last entry without anybody being asked."""
 
+CLOCK_LEAP = 180 * 24 * 3600 * 1_000_000
+"""How far (µs) it may stand after it: a wrong year shall not get into the record unasked."""
+CONFIRMING = "confirm_clock"
+"""The one command that takes the PC's time as it is, whatever the last entry says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -197,6 +202,11 @@ class Gateway:
                 raise LedgerError("ledger.unrecorded_write", table="desk")
             return result
 
+    def read_desk(self, function: Callable[[Work], T]) -> T:
+        """Read the desk's own tables; also while the site is open for reading only."""
+        with self.database.read() as session:
+            return function(self._work(session, self.actor, self._clock()))
+
     def _command(
         self, actor: Actor, case: UseCase[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -207,7 +217,8 @@ class Gateway:
             with self.database.write() as session:
                 self._require_active(session, actor)
                 head = head_of(session.connection(), self._site)
-                work = self._work(session, actor, self._moment(head), head)
+                now = self._clock() if case.name == CONFIRMING else self._moment(head)
+                work = self._work(session, actor, now, head)
                 result = case(work, *args, **kwargs)
                 session.flush()
                 draft = self._draft(work, case.name, arguments)
@@ -253,10 +264,12 @@ class Gateway:
         return Work(session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts)
 
     def _moment(self, head: Head) -> int:
-        """Give the command's time: never before the last entry, refused if the clock leapt back."""
+        """Give the command's time: never before the last entry, refused if the clock leapt."""
         now = self._clock()
         if now < head.at - CLOCK_TOLERANCE:
             raise StateError("clock.behind", last=head.at, now=now)
+        if now > head.at + CLOCK_LEAP:
+            raise StateError("clock.ahead", last=head.at, now=now)
         return max(now, head.at)
 
     def _draft(self, work: Work, use_case: str, arguments: Any) -> EntryDraft:

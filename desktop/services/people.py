@@ -12,7 +12,13 @@ from sqlalchemy import func, select
 from desktop.errors import KeyringError
 from desktop.models.desk import TicketRow
 from desktop.models.permissions import Permission
-from desktop.services.staff import add_staff, disable_staff, record_password_reset
+from desktop.services.staff import (
+    add_staff,
+    disable_staff,
+    pass_ticket_on,
+    record_password_reset,
+    tickets_in_hand,
+)
 from desktop.services.use_case import command, query
 from desktop.storage.passwords import check_login, check_password, normal_login
 from desktop.vocabulary import Role, Uid
@@ -59,7 +65,13 @@ def renew_password(site: OpenSite, login: str, temporary: str | None = None) -> 
 
 def let_go(site: OpenSite, login: str, hand_to: str | None = None) -> int:
     """Stop a person from signing in and pass their open tickets on; gives how many."""
-    passed_on = site.gateway.call(disable_staff, login, hand_to)
+    gateway = site.gateway
+    passed_on = 0
+    if gateway.facts.card.is_headquarters:
+        for ticket in gateway.call(tickets_in_hand, login):
+            gateway.call(pass_ticket_on, ticket, login, hand_to)
+            passed_on += 1
+    passed_on += gateway.call(disable_staff, login, hand_to)
     with suppress(KeyringError):  # without a slot they could not sign in anyway
         site.keyring.remove_staff(site.unlocked, login)
     return passed_on

@@ -191,6 +191,14 @@ def keep_serial(work: Work, serial: int) -> None:
     keep_setting(work, KEYS, {"serial": serial})
 
 
+@command(Permission.SITE_MANAGE)
+def confirm_clock(work: Work, reason: str) -> None:
+    """Record that this PC's clock is right although the last entry's time says otherwise."""
+    work.reason = clean_text("reason", reason)
+    if work.reason is None:
+        raise InputError("reason.missing")
+
+
 def setting(work: Work, key: str) -> dict[str, Any]:
     """Give a desk setting; empty if it was never made."""
     found = work.session.get(Setting, key)

@@ -14,7 +14,7 @@ from desktop.services.records import add_row, require_staff, staff_by
 from desktop.services.rows import StaffRow
 from desktop.services.ticket_draft import clean_text
 from desktop.services.use_case import command, query
-from desktop.vocabulary import OPEN_STATUSES, Role, Uid
+from desktop.vocabulary import OPEN_STATUSES, Role, TicketId, Uid
 
 if TYPE_CHECKING:
     from desktop.services.work import Work
@@ -57,18 +57,46 @@ def disable_staff(work: Work, login: str, hand_to: str | None = None) -> int:
     _require_rank(work, Role(person.role))
     if person.uid == work.actor.staff:
         raise StateError("staff.cannot_disable_self")
+    held = _in_hand(work, person)
+    if held and work.site.is_headquarters:
+        # One entry goes to a branch whole: it must not tell of another branch's tickets.
+        raise StateError("staff.in_hand", login=person.login, count=len(held))
     heir = require_staff(work, hand_to).uid if hand_to else None
     person.active = False
-    held = work.session.scalars(
-        select(Ticket).where(
-            Ticket.assignee == person.uid,
-            Ticket.custodian == work.site.uid,
-            Ticket.status.in_([s.value for s in OPEN_STATUSES]),
-        )
-    ).all()
     for ticket in held:
-        ticket.assignee = None if ticket.hidden_from(heir) else heir
+        _pass_on(ticket, heir)
     return len(held)
+
+
+@query(Permission.STAFF_MANAGE)
+def tickets_in_hand(work: Work, login: str) -> tuple[TicketId, ...]:
+    """Name the open tickets that a person has in hand and this site may pass on."""
+    return tuple(ticket.id for ticket in _in_hand(work, require_staff(work, login)))
+
+
+@command(Permission.STAFF_MANAGE)
+def pass_ticket_on(work: Work, ticket_id: TicketId, login: str, hand_to: str | None = None) -> None:
+    """Take an open ticket out of a person's hands, for somebody else or for nobody yet."""
+    person = require_staff(work, login)
+    _require_rank(work, Role(person.role))
+    ticket = work.session.get(Ticket, tuple(ticket_id))
+    if ticket is None or ticket.assignee != person.uid:
+        raise NotFoundError("ticket.not_found")
+    ticket.require_custody(work.site.uid)
+    _pass_on(ticket, require_staff(work, hand_to).uid if hand_to else None)
+
+
+def _in_hand(work: Work, person: Staff) -> list[Ticket]:
+    held = select(Ticket).where(
+        Ticket.assignee == person.uid,
+        Ticket.custodian == work.site.uid,
+        Ticket.status.in_([s.value for s in OPEN_STATUSES]),
+    )
+    return list(work.session.scalars(held))
+
+
+def _pass_on(ticket: Ticket, heir: Uid | None) -> None:
+    ticket.assignee = None if ticket.hidden_from(heir) else heir
 
 
 @command(Permission.STAFF_MANAGE)

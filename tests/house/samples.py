@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.services.casework import promise_answer, resolve_ticket
+from desktop.services.casework import assign_ticket, promise_answer, resolve_ticket
 from desktop.services.escalations import accept_hand_over, ask_headquarters, send_to_manager
 from desktop.services.escalations import hand_over as offer
 from desktop.services.evidence import attach_bytes, prepare_stream
@@ -89,6 +89,7 @@ _at_branch("accept_loss", "admin", "换了硬盘", 3)
 _at_branch("choose_backup_place", "admin", "/backups", 5)
 _at_branch("record_backup", "wang", "redress-1", 12)
 _at_branch("record_backup_check", "lin", "redress-1")
+_at_branch("confirm_clock", "admin", "主板电池已更换")
 _at_branch("record_drill", "lin", "redress-1", 7, 0)
 _at_branch("record_check", "lin", 0)
 _at_branch("record_new_recovery_code", "admin")
@@ -105,6 +106,19 @@ _at_branch("staff_card", "chen", "chen")
 def disable_staff(pair: Pair) -> Sample:
     pair.branch.register(login="zhao")
     return Sample(pair.branch, "wang", ("zhao", "chen"))
+
+
+@_sample
+def tickets_in_hand(pair: Pair) -> Sample:
+    pair.branch.register(login="zhao")
+    return Sample(pair.branch, "wang", ("zhao",))
+
+
+@_sample
+def pass_ticket_on(pair: Pair) -> Sample:
+    ticket = pair.branch.register()
+    pair.branch.by("wang", assign_ticket, ticket, "zhao")
+    return Sample(pair.branch, "wang", (ticket, "zhao", "chen"))
 
 
 @_sample

@@ -17,21 +17,25 @@ from desktop.errors import (
     KeyringError,
     LedgerError,
     PermissionDeniedError,
+    StateError,
     StorageError,
 )
 from desktop.services.casework import add_note
 from desktop.services.checking import verify_site
+from desktop.services.intake import register_ticket
 from desktop.services.opening import OpenSite, create_site, open_site, open_unlocked
-from desktop.services.sites import SiteDraft, site_card
+from desktop.services.sites import SiteDraft, confirm_clock, site_card
 from desktop.services.staff import staff_card
+from desktop.services.ticket_draft import TicketDraft
 from desktop.services.tickets import ticket_detail
 from desktop.services.work import Actor
 from desktop.settings import settings_folder
 from desktop.storage.founding import FOUNDING
 from desktop.storage.keyring import Keyring
 from desktop.storage.unlocked import Unlocked
+from desktop.sync.shipping import export_bundle
 from desktop.vocabulary import SiteKind
-from tests.desks import BRANCH, CHEAP, PASSWORD, Clock, Desk, Pair, Template, retail_pack
+from tests.desks import BRANCH, CHEAP, DAY, PASSWORD, Clock, Desk, Pair, Template, retail_pack
 
 
 def _draft(**change: Any) -> SiteDraft:
@@ -389,3 +393,42 @@ def test_what_cannot_open_leaves_no_lock_behind(template: Template, tmp_path: Pa
     site = open_site(tmp_path / BRANCH, "admin", PASSWORD, clock=Clock())
     assert site.gateway.person is not None
     site.close()
+
+
+# ---------------------------------------------------------------- a clock that is wrong
+
+
+@pytest.mark.parametrize(("leap", "code"), [(200 * DAY, "clock.ahead"), (-2 * DAY, "clock.behind")])
+def test_a_clock_that_leapt_is_asked_about_and_an_administrator_says_it_is_right(
+    template: Template, tmp_path: Path, leap: int, code: str
+) -> None:
+    desk = template.open(BRANCH, tmp_path)
+    desk.register()
+    before = desk.rows()
+    desk.clock.advance(leap)
+    with pytest.raises(StateError, match=code.replace(".", r"\.")):
+        desk.register()
+    with pytest.raises(PermissionDeniedError):
+        desk.by("chen", confirm_clock, "我说了算")
+    with pytest.raises(InputError, match=r"reason\.missing"):
+        desk.by("admin", confirm_clock, " ")
+    assert desk.rows() == before
+    desk.by("admin", confirm_clock, "主板电池已更换")
+    assert desk.last()["at"] == desk.clock.now
+    desk.register()
+    assert verify_site(desk.site).clean
+    desk.site.close()
+
+
+def test_a_locked_desk_takes_no_call_and_ships_on_schedule_all_the_same(
+    template: Template, tmp_path: Path
+) -> None:
+    desk = template.open(BRANCH, tmp_path)
+    desk.stand("chen")
+    desk.site.lock()
+    with pytest.raises(PermissionDeniedError, match=r"door\.locked"):
+        desk.site.gateway.call(register_ticket, TicketDraft(facts="没有人在"))
+    assert export_bundle(desk.site, actor=Actor.unattended()) is not None
+    desk.stand("chen")
+    assert desk.site.gateway.call(register_ticket, TicketDraft(facts="又有人了")).number
+    desk.site.close()

@@ -16,6 +16,8 @@ from desktop.errors import (
 )
 from desktop.services.casework import assign_ticket
 from desktop.services.checking import verify_site
+from desktop.services.escalations import accept_hand_over
+from desktop.services.people import let_go
 from desktop.services.staff import (
     add_staff,
     adopt_key,
@@ -30,7 +32,7 @@ from desktop.services.work import Actor, new_uid
 from desktop.storage.ledger import Signer
 from desktop.storage.unlocked import Unlocked
 from desktop.vocabulary import Role
-from tests.desks import BRANCH, Desk, Template
+from tests.desks import BRANCH, Desk, Pair, Template
 
 # ---------------------------------------------------------------- adding
 
@@ -113,6 +115,21 @@ def test_a_manager_lets_nobody_go_but_clerks(desk: Desk, login: str) -> None:
         desk.by("wang", disable_staff, login)
     with pytest.raises(PermissionDeniedError, match=r"staff\.above_own_rank"):
         desk.by("wang", record_password_reset, login)
+
+
+def test_headquarters_passes_tickets_on_one_by_one(pair: Pair) -> None:
+    ticket = pair.offered()
+    pair.hq.by("sun", accept_hand_over, ticket, "总部接手")
+    pair.hq.by("admin", assign_ticket, ticket, "sun")
+    with pytest.raises(StateError, match=r"staff\.in_hand"):
+        pair.hq.by("admin", disable_staff, "sun", "zhou")
+    pair.hq.stand("admin")
+    assert let_go(pair.hq.site, "sun", "zhou") == 1
+    assert pair.hq.by("zhou", ticket_detail, ticket).assignee == "周航"
+    [entry] = [e for e in pair.hq.entries() if e.parsed()["use_case"] == "disable_staff"]
+    assert entry.parsed()["about"] == [], "no branch learns of another's tickets"
+    assert pair.down() is not None
+    assert pair.branch.by("chen", ticket_detail, ticket).assignee == "周航"
 
 
 def test_who_was_let_go_acts_no_more(desk: Desk, template: Template) -> None:

@@ -248,6 +248,7 @@ _COMPOSERS: dict[str, Callable[[Story], None]] = {
     "settle_promise": _promise_settled,
     "assign_ticket": _assigned,
     "disable_staff": _assigned,
+    "pass_ticket_on": _assigned,
     "classify_ticket": _classified,
     "progress_ticket": _progressed,
     "send_to_manager": _sent_up,

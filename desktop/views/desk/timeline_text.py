@@ -66,6 +66,7 @@ STORY_ICONS: dict[str, tuple[str, Tone]] = {
     "ship": ("upload", "neutral"),
     "decide_conflict": ("scale", "warning"),
     "disable_staff": ("user-x", "neutral"),
+    "pass_ticket_on": ("user-x", "neutral"),
 }
 _ANY_ICONS: dict[str, tuple[str, Tone]] = {"other": ("circle", "neutral")}
 _CONFLICT_ICONS: dict[str, tuple[str, Tone]] = {"refused": ("git-fork", "danger")}
