@@ -361,7 +361,9 @@ def test_a_new_person_must_choose_a_password_first(
     made = call("staff", "add", "liu", "--name", "刘洋", "--role", "clerk").document
     assert made["staff"]["has_key"] is False
     monkeypatch.setenv("REDRESS_PASSWORD", made["temporary_password"])
-    assert call("ticket", "list", user="liu").error["code"] == "key.must_change"
+    refused = call("ticket", "list", user="liu").error
+    assert refused["code"] == "key.must_change"
+    assert "redress staff password --user liu" in refused["message"]
     chosen = tmp_path / "new"
     chosen.write_text("Xiexie-2026!\n", encoding="utf-8")
     told = call("staff", "password", "--new-password-file", str(chosen), user="liu")
@@ -637,6 +639,36 @@ def test_a_search_goes_out_unmasked_for_a_reason(call: Call, tmp_path: Path) -> 
     assert "13800138000" in path.read_text(encoding="utf-8-sig")
     alone = call("ticket", "list", "--reveal", "律师函")
     assert alone.error["code"] == "export.nothing_to_reveal"
+
+
+def test_the_exchange_is_told_in_words_where_no_json_is_wanted(call: Call, tmp_path: Path) -> None:
+    def told(*words: str, at: str = "branch") -> str:
+        out = call(*words, "--lang", "zh_CN", at=at, text=True).out
+        assert "{" not in out
+        assert "…" not in out
+        return out
+
+    assert "还没有邀请过任何门店" in told("enrol", "list", at="hq")
+    invitation, place = tmp_path / "SH001.redress-enrolment", tmp_path / "place"
+    place.mkdir()
+    invited = ("enrol", "invite", "--code", "SH001", "--name", "西安路店", "--out", str(invitation))
+    call(*invited, at="hq")
+    assert "SH001" in told("enrol", "list", at="hq")
+    call("enrol", "join", str(invitation))
+    assert "每天日结时" in told("bundle", "schedule")
+    shown = told("bundle", "schedule", "--when", "every", "--hours", "4", "--to", str(place))
+    assert "每 4 小时" in shown
+    assert str(place) in shown
+    call("bundle", "ship")
+    [made] = [one for one in place.rglob("*") if one.suffix == ".redress"]
+    assert made.name in told("bundle", "status")
+    shown = told("bundle", "show", str(made))
+    assert "上报总部" in shown
+    assert "SH001" in shown
+    call("bundle", "import", str(place), at="hq")
+    shown = told("bundle", "status", at="hq")
+    assert "收到的包" in shown
+    assert "已签收" in shown
 
 
 def test_a_fault_of_the_program_is_one_document_too(

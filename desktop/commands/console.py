@@ -53,8 +53,13 @@ class Console:
         return wording.phrase(key, self.language, **values)
 
     def sentence(self, error: DeskError) -> str:
-        """Tell an error in words."""
-        return wording.sentence(error, self.language)
+        """Tell an error in words, with the command that mends it where there is one."""
+        told = wording.sentence(error, self.language)
+        hint = f"Command.hint.{error.code}"
+        if not wording.has_label(hint, self.language):
+            return told
+        between = " " if self.language is Language.ENGLISH else ""
+        return told + between + self.word(hint, **error.values)
 
     def refuse(self, error: DeskError) -> int:
         """Tell that a command was refused, and give its exit status."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.commands.exchange_words import ExchangeWords
 from desktop.commands.opened import forms_of, opened
 from desktop.errors import InputError, NotFoundError
 from desktop.services.json_forms import JsonForms
@@ -156,7 +157,7 @@ def show(console: Console) -> None:
         "program": manifest.program,
         "schema": manifest.schema,
     }
-    console.answer(told)
+    console.answer(told, *ExchangeWords(console, "UTC").bundle(path.name, manifest))
 
 
 def ship(console: Console) -> None:
@@ -195,7 +196,8 @@ def schedule(console: Console) -> None:
                 "last_receipt": forms.instant(state.last_receipt),
                 "waiting": state.waiting,
                 "due": state.due,
-            }
+            },
+            *ExchangeWords(console, forms.zone).schedule(told, state),
         )
 
 
@@ -237,7 +239,8 @@ def status(console: Console) -> None:
                     }
                     for row in arrivals
                 ],
-            }
+            },
+            *ExchangeWords(console, forms.zone).status(standing, shipments, arrivals),
         )
 
 
@@ -277,4 +280,4 @@ def branches(console: Console) -> None:
             }
             for row in rows
         ]
-        console.answer({"branches": told})
+        console.answer({"branches": told}, *ExchangeWords(console, forms.zone).branches(rows))

@@ -63,8 +63,6 @@ def _story(row: HandlingSheetRow, sheet: Sheet) -> list[Flowable]:
 def _fields(row: HandlingSheetRow, language: Language) -> list[tuple[str, str]]:
     """Give the head's fields; those that may be empty are left out when they are."""
     name = row.complainant_name or wording.label("Paper.unnamed", language)
-    amount = row.amount_minor
-    money = "" if amount is None else wording.money_text(amount, row.currency, language)
     known = [
         ("Paper.received_at", wording.instant_text(row.received_at, row.zone, language)),
         ("Paper.received_by", row.received_by),
@@ -77,10 +75,15 @@ def _fields(row: HandlingSheetRow, language: Language) -> list[tuple[str, str]]:
         ("Paper.handling.owner", row.owner),
         ("Paper.product", row.product),
         ("Paper.order", row.order),
-        ("Paper.amount", money),
+        ("Paper.amount", _money(row.amount_minor, row, language)),
+        ("Paper.asked", _money(row.asked_minor, row, language)),
         *row.fields,
     ]
     return [(wording.label(key, language), value) for key, value in known if value]
+
+
+def _money(minor: int | None, row: HandlingSheetRow, language: Language) -> str:
+    return "" if minor is None else wording.money_text(minor, row.currency, language)
 
 
 def _demands(row: HandlingSheetRow, language: Language) -> str:
@@ -98,17 +101,18 @@ def _course(row: HandlingSheetRow, language: Language) -> list[Flowable]:
         none = wording.label("Paper.handling.no_steps", language)
         return [*blocks, TextBlock(none, 9, color=MUTED)]
     for line in row.timeline:
-        blocks += _step(line, row.zone, language)
+        blocks += _step(line, row, language)
     return blocks
 
 
-def _step(line: TimelineLine, zone: str, language: Language) -> list[Flowable]:
-    """Give one step: when, what and who on the first line, then what was said."""
-    at = wording.instant_text(line.at, zone, language, "numeric")
+def _step(line: TimelineLine, row: HandlingSheetRow, language: Language) -> list[Flowable]:
+    """Give one step: when, what and who on the first line, then the money and what was said."""
+    at = wording.instant_text(line.at, row.zone, language, "numeric")
     head = "　".join(part for part in (wording.label(line.what, language), line.who) if part)
     blocks: list[Flowable] = [CondPageBreak(42), Labelled(at, head, size=9, bold=True)]
-    if line.text:
-        blocks.append(Labelled("", line.text, size=9))
+    said = "　".join([*(_money(amount, row, language) for amount in line.amounts), line.text])
+    if said:
+        blocks.append(Labelled("", said.rstrip("　"), size=9))
     return [*blocks, Spacer(0, 6)]
 
 

@@ -14,9 +14,10 @@ from desktop.services.records import (
     ticket_to_read,
     ticket_to_work,
 )
-from desktop.services.ticket_draft import MAX_TEXT, clean_text
+from desktop.services.ticket_draft import MAX_TEXT, clean_text, parse_member
 from desktop.services.use_case import command
 from desktop.vocabulary import (
+    Channel,
     FollowUpResult,
     NoteKind,
     PromiseState,
@@ -61,10 +62,14 @@ def request_step(work: Work, ticket_id: TicketId, text: str) -> None:
 
 @command(Permission.TICKET_WORK)
 def record_contact(work: Work, ticket_id: TicketId, channel: str, text: str) -> None:
-    """Record a talk with the complainant; the first one stops the first-response clock."""
+    """Record a talk with the complainant; the first one stops the first-response clock.
+
+    InputError `value.unknown` for a channel that is none of the vocabulary.
+    """
     ticket = ticket_to_read(work, ticket_id)
     line = _required("text", text, "note.empty")
-    add_line(work, ticket, NoteKind.CONTACT, line, channel=clean_text("channel", channel))
+    told = parse_member(Channel, "channel", channel)
+    add_line(work, ticket, NoteKind.CONTACT, line, channel=told.value)
     if ticket.custodian == work.site.uid and ticket.is_open:
         ticket.respond(work.now)
         _begin_work(ticket)

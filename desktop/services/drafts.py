@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from desktop.errors import LedgerError, StorageError
 from desktop.models.desk import Draft
 from desktop.services.records import Names
 from desktop.services.rows import DraftRow
@@ -22,7 +23,9 @@ def save_draft(
 ) -> Uid:
     """Keep what is typed so far; drafts are the desk's own and leave no entry.
 
-    They pass the gateway's desk door, because they are saved every two seconds.
+    They pass the gateway's desk door, because they are saved every two seconds. A site that is
+    open for reading only takes none: what its database holds is what a person has to judge, so
+    nothing is written there, not even by the desk. StorageError `draft.read_only` says so.
     """
 
     def keep(work: Work) -> Uid:
@@ -36,7 +39,12 @@ def save_draft(
         found.fields = fields
         return found.uid
 
-    return gateway.at_desk(keep)
+    try:
+        return gateway.at_desk(keep)
+    except LedgerError as error:
+        if gateway.read_only is None:
+            raise
+        raise StorageError("draft.read_only") from error
 
 
 def drop_draft(gateway: Gateway, uid: Uid) -> None:
@@ -52,7 +60,7 @@ def drop_draft(gateway: Gateway, uid: Uid) -> None:
 
 def drafts(gateway: Gateway) -> tuple[DraftRow, ...]:
     """Give the drafts left at this desk, latest first."""
-    return gateway.at_desk(drafts_left)
+    return gateway.read_desk(drafts_left)
 
 
 def drafts_left(work: Work) -> tuple[DraftRow, ...]:

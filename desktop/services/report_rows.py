@@ -151,12 +151,16 @@ class DaySummary:
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One step of a ticket's story: what kind (a key of words or the text), and what was said."""
+    """One step of a ticket's story: what kind (a key of words or the text), and what was said.
+
+    `amounts` is the money it speaks of, in minor units of the ticket's currency.
+    """
 
     at: int
     who: str
     what: str
     text: str = ""
+    amounts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ class HandlingSheetRow:
     order: str = ""
     demands: tuple[Demand, ...] = ()
     amount_minor: int | None = None
+    asked_minor: int | None = None
     currency: str = "CNY"
     fields: tuple[tuple[str, str], ...] = ()
     timeline: tuple[TimelineLine, ...] = ()

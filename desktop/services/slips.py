@@ -18,7 +18,6 @@ from desktop.services.report_rows import (
     SlipRow,
     TimelineLine,
 )
-from desktop.services.ticket_draft import MINOR_DIGITS
 from desktop.services.tickets import person_row
 from desktop.services.timeline import timeline_of
 from desktop.services.use_case import command
@@ -129,10 +128,11 @@ def handling_row(work: Work, ticket_id: TicketId, *, reprint: bool = False) -> H
         order=ticket.order or "",
         demands=_demands(ticket),
         amount_minor=ticket.amount,
+        asked_minor=ticket.asked,
         currency=ticket.currency,
         fields=_fields(ticket, names),
         timeline=tuple(
-            _line(row, ticket)
+            _line(row)
             for row in timeline_of(work, ticket, names)
             if row.use_case not in _LOOKS and row.applied
         ),
@@ -184,36 +184,26 @@ def _fields(ticket: Ticket, names: Names) -> tuple[tuple[str, str], ...]:
     return (
         ("Paper.batch", ticket.batch or ""),
         ("Paper.bought_on", ticket.bought_on or ""),
-        ("Paper.asked", _money(ticket.asked, ticket.currency)),
         ("Paper.respondent", "　".join(part for part in (respondent, counter) if part)),
         ("Paper.goods_kept", ticket.goods_kept or ""),
         ("Paper.source", "　".join(p for p in (ticket.source_name, ticket.source_number) if p)),
     )
 
 
-def _line(row: TimelineRow, ticket: Ticket) -> TimelineLine:
-    return TimelineLine(
-        at=row.at, who=row.actor, what=f"Paper.step.{row.use_case}", text=_said(row, ticket)
-    )
-
-
-def _said(row: TimelineRow, ticket: Ticket) -> str:
-    """Give what was said or decided in a step, with the money it speaks of."""
+def _line(row: TimelineRow) -> TimelineLine:
+    """Give a step with the money it speaks of, and what was said or decided."""
     values: dict[str, Any] = row.values
     words = [str(values[key]) for key in _TOLD if values.get(key) and not _is_kind(key, values)]
     amounts = (values.get(key) for key in ("remedy.amount", "answer.amount"))
-    money = [_money(amount, ticket.currency) for amount in amounts if amount]
-    return "　".join(dict.fromkeys([*money, *words]))
+    return TimelineLine(
+        at=row.at,
+        who=row.actor,
+        what=f"Paper.step.{row.use_case}",
+        text="　".join(dict.fromkeys(words)),
+        amounts=tuple(dict.fromkeys(amount for amount in amounts if amount)),
+    )
 
 
 def _is_kind(key: str, values: dict[str, Any]) -> bool:
     """Tell a settlement without words, whose result names its kind."""
     return key == "ticket.result" and values[key] in _KINDS
-
-
-def _money(minor: int | None, currency: str) -> str:
-    if minor is None:
-        return ""
-    digits = MINOR_DIGITS.get(currency, 2)
-    whole, rest = divmod(minor, 10**digits)
-    return f"{currency} {whole:,}.{rest:0{digits}d}" if digits else f"{currency} {whole:,}"

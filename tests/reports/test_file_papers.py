@@ -57,6 +57,19 @@ def test_the_course_is_told_in_full(page_texts: Texts, language: Language) -> No
     assert DIGEST in pages[-1]
 
 
+@pytest.mark.parametrize(
+    ("currency", "told"), [("CNY", "¥12.80"), ("JPY", "1,280"), ("EUR", "€12.80")]
+)
+def test_every_amount_is_written_like_the_others(
+    page_texts: Texts, currency: str, told: str
+) -> None:
+    step = TimelineLine(0, "王建国", "Paper.step.propose_remedy", "退款", (1280,))
+    sheet = _sheet(timeline=(step,), amount_minor=1280, asked_minor=1280, currency=currency)
+    text = "".join(page_texts(render_handling(sheet, Language.CHINESE)))
+    assert text.count(told) == 3
+    assert "CNY" not in text
+
+
 def test_facts_longer_than_a_page_are_not_cut(page_texts: Texts) -> None:
     pages = page_texts(render_handling(_sheet(facts="很长" * 3000), Language.CHINESE))
     assert len(pages) > 2

@@ -181,6 +181,8 @@ def test_nothing_is_closed_that_was_not_told(desk: Desk) -> None:
         (lambda d, t: d.by("chen", add_note, t, "  "), "note.empty"),
         (lambda d, t: d.by("chen", request_step, t, ""), "note.empty"),
         (lambda d, t: d.by("chen", record_contact, t, "phone", " "), "note.empty"),
+        (lambda d, t: d.by("chen", record_contact, t, "pigeon", "已联系"), "value.unknown"),
+        (lambda d, t: d.by("chen", record_contact, t, "", "已联系"), "value.unknown"),
         (lambda d, t: d.by("chen", resolve_ticket, t, " "), "ticket.result_missing"),
         (lambda d, t: d.by("chen", withdraw_ticket, t, " "), "reason.missing"),
         (lambda d, t: d.by("wang", reject_complaint, t, " "), "reason.missing"),

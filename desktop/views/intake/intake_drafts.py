@@ -47,6 +47,7 @@ class DraftKeeper(QObject):
     left_found = Signal(object)
     """`tuple[DraftRow, ...]` left at this counter, the one on the page not among them."""
     save_failed = Signal(object)
+    """Told once for each kind of failure in a row; saving is tried again all the while."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class DraftKeeper(QObject):
         self._uid = new_uid()
         self._is_kept = False
         self._is_dirty = False
+        self._failure = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
@@ -95,7 +97,7 @@ class DraftKeeper(QObject):
         at = time.time_ns() // 1000
         self._jobs.run_in_turn(
             self,
-            lambda _uid: self.draft_saved.emit(at),
+            lambda _uid: self._on_saved(at),
             save_draft,
             self._gateway,
             to_fields(state),
@@ -148,9 +150,16 @@ class DraftKeeper(QObject):
         left = (row for row in found if row.counter == self._counter and row.uid != self._uid)
         self.left_found.emit(tuple(left))
 
+    def _on_saved(self, at: int) -> None:
+        self._failure = ""
+        self.draft_saved.emit(at)
+
     def _on_failed(self, error: Exception) -> None:
         self.touch()
-        self.save_failed.emit(error)
+        told = str(error)
+        if told != self._failure:
+            self._failure = told
+            self.save_failed.emit(error)
 
 
 class DraftShelf(Retranslating, QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,14 @@ from desktop.views.widgets.message_bar import MessageBar
 from desktop.views.widgets.pdf_preview import PdfPreview
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from desktop.services.gateway import Gateway
     from desktop.services.intake import Registered
     from desktop.services.report_rows import SlipRow
     from desktop.views.intake.intake_evidence import HeldEvidence
     from desktop.views.jobs import Jobs
+    from desktop.vocabulary import Language
 
 _NUMBER_SIZE = 34
 _SIDE = 400
@@ -55,6 +57,7 @@ class ReceiptView(Retranslating, QWidget):
         self._prints = 0
         self._print_when_ready = False
         self._row: SlipRow | None = None
+        self._spoken: Language | None = None
         self._build()
         self._connect()
         self.retranslate()
@@ -105,6 +108,8 @@ class ReceiptView(Retranslating, QWidget):
         )
         self._say_evidence()
         self._say_promise()
+        if self._row is not None and self._spoken is not language():
+            self._draw_slip(self._row)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -235,15 +240,19 @@ class ReceiptView(Retranslating, QWidget):
             return
         self._row = row
         self._say_promise()
-        name = f"{made.number}.pdf"
-        self._jobs.run(
-            self, lambda pdf: self._on_pdf(made, pdf, name), render_slip, row, language()
-        )
+        self._draw_slip(row)
 
-    def _on_pdf(self, made: Registered, pdf: bytes, name: str) -> None:
-        if made is not self._made:
+    def _draw_slip(self, row: SlipRow) -> None:
+        """Draw the slip in the language of the window; it is the same print, said otherwise."""
+        self._spoken = language()
+        self.preview.setEnabled(False)
+        drawn: Callable[[bytes], None] = functools.partial(self._on_pdf, row)
+        self._jobs.run(self, drawn, render_slip, row, self._spoken, latest="slip")
+
+    def _on_pdf(self, row: SlipRow, pdf: bytes) -> None:
+        if row is not self._row:
             return
-        self.preview.show_pdf(pdf, name)
+        self.preview.show_pdf(pdf, f"{row.number}.pdf")
         self.preview.setEnabled(True)
         self.slip_ready.emit()
         if self._print_when_ready:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from desktop.errors import LedgerError
 from desktop.services.counter import intake_choices
 from desktop.services.drafts import drafts, save_draft
 from desktop.services.work import Actor
@@ -158,3 +159,25 @@ def test_about_me_does_not_pass_to_who_takes_the_desk_over(at_intake: Desk) -> N
     desk.press(Qt.Key.Key_Return, CTRL)
     desk.settle_down()
     assert desk.newest().respondent_staff == "李晓敏"
+
+
+def test_a_site_open_for_reading_only_says_that_nothing_is_kept(at_intake: Desk) -> None:
+    desk = at_intake
+    desk.write(FACTS)
+    with desk.qtbot.waitSignal(desk.page.draft_saved, timeout=5000):
+        desk.page.keep_draft()
+    refused: list[object] = []
+    desk.page.keeper.save_failed.connect(refused.append)
+    desk.site.gateway.read_only = LedgerError("ledger.restored", found=3)
+    with desk.qtbot.waitSignal(desk.page.keeper.save_failed, timeout=5000):
+        desk.write("后来又写的")
+    assert "先用纸记下" in desk.page.message_bar.sentence
+    assert desk.page.form.state().facts == FACTS + "后来又写的"
+    desk.page.keep_draft()
+    desk.settle_down()
+    assert len(refused) == 1  # told once, not every two seconds
+    assert _kept(desk) == [FACTS]  # what was kept before can still be read
+    desk.site.gateway.read_only = None
+    with desk.qtbot.waitSignal(desk.page.draft_saved, timeout=5000):
+        desk.page.keep_draft()
+    assert _kept(desk) == [FACTS + "后来又写的"]

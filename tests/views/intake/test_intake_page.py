@@ -34,6 +34,24 @@ def test_f2_facts_and_ctrl_enter_are_enough(desk: Desk) -> None:
     assert QApplication.focusWidget() is desk.find("print_slip_button")
 
 
+def test_the_slip_on_the_screen_speaks_as_the_window_does(desk: Desk, qapp: QApplication) -> None:
+    desk.press(Qt.Key.Key_F2)
+    desk.write(FACTS)
+    desk.press(Qt.Key.Key_Return, CTRL)
+    with desk.qtbot.waitSignal(desk.page.receipt.slip_ready, timeout=20_000):
+        pass
+    assert "受理回执" in _slip(desk)
+    prints = len(desk.newest().timeline)
+    switch_language(qapp, Language.ENGLISH)
+    desk.qtbot.waitUntil(lambda: "Receipt" in _slip(desk), timeout=20_000)
+    assert "受理回执" not in _slip(desk)
+    assert FACTS[:8] in _slip(desk)
+    assert desk.page.receipt.preview.isEnabled()
+    switch_language(qapp, Language.CHINESE)
+    desk.qtbot.waitUntil(lambda: "受理回执" in _slip(desk), timeout=20_000)
+    assert len(desk.newest().timeline) == prints  # the same print, said otherwise
+
+
 def test_the_usual_complaint_takes_few_keys_and_no_mouse(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F2)
     desk.settle_down()
