@@ -1,6 +1,6 @@
 """Lays the notices of what is packed, which their licences ask for, into the packed folder.
 
-    python installer/notices.py LIBRARIES PYTHON FOLDER
+python installer/notices.py LIBRARIES PYTHON FOLDER
 """
 
 from __future__ import annotations

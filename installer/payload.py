@@ -1,10 +1,10 @@
 """What is packed: what stays out and why, and what the packed folder must hold up to.
 
-    python installer/payload.py strip FOLDER     takes symbols and debug notes off libraries
-    python installer/payload.py settle FOLDER    one time and one set of rights for every file
-    python installer/payload.py check FOLDER     nothing forbidden, nothing missing, old enough
-    python installer/payload.py digests FOLDER   one line a file, in order
-    python installer/payload.py depends FOLDER   the system libraries it leans on
+python installer/payload.py strip FOLDER     takes symbols and debug notes off libraries
+python installer/payload.py settle FOLDER    one time and one set of rights for every file
+python installer/payload.py check FOLDER     nothing forbidden, nothing missing, old enough
+python installer/payload.py digests FOLDER   one line a file, in order
+python installer/payload.py depends FOLDER   the system libraries it leans on
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Packed = tuple[str, str, str]  # where it goes, where it lies, what kind it is
 
 LOADED_BY_NAME = (
+    "_cffi_backend",  # cryptography's library imports it by itself
     "sqlalchemy.dialects.sqlite",
     "fsspec.implementations.local",
     "tzdata",

@@ -1,6 +1,6 @@
 """The program's icon as menus and Windows want it, drawn from `resources/icons/redress.svg`.
 
-    python installer/pictures.py FOLDER     redress-48.png … redress-256.png, redress.ico
+python installer/pictures.py FOLDER     redress-48.png … redress-256.png, redress.ico
 """
 
 from __future__ import annotations
