@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
+from desktop.models.desk import Shipment
 from desktop.models.evidence import Evidence
 from desktop.storage.files import TEMPORARY_SUFFIX
 from desktop.storage.vault import Swept
@@ -50,6 +51,7 @@ def sweep_site(site: OpenSite, *, older_than: float | None = None) -> Swept:
         swept = site.gateway.at_desk(
             lambda work: work.vault.sweep(_known_names(work.session, work.vault), limit)
         )
+    _sweep_receipted(site, limit)
     left = sum(_sweep_unfinished(site.folder / name, limit) for name in _FOLDERS)
     return Swept(swept.orphans, swept.temporaries + left, swept.size)
 
@@ -57,6 +59,19 @@ def sweep_site(site: OpenSite, *, older_than: float | None = None) -> Swept:
 def _known_names(session: Session, vault: Vault) -> set[str]:
     rows = session.execute(select(Evidence.sha256, Evidence.vault_key))
     return {vault.name_of(sha256, bytes(key)) for sha256, key in rows if key}
+
+
+def _sweep_receipted(site: OpenSite, older_than: float) -> None:
+    """Take away bundles that the other side has receipted: it has them, and they never go again."""
+    with site.database.read() as session:
+        receipted = session.scalars(
+            select(Shipment.file_name).where(Shipment.receipted_at.is_not(None))
+        ).all()
+    for name in receipted:
+        path = site.outbox / name
+        with suppress(OSError):
+            if path.stat().st_mtime < older_than:
+                path.unlink()
 
 
 def _sweep_unfinished(folder: Path, older_than: float) -> int:

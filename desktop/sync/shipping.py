@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select, update
 
 import desktop
-from desktop.errors import BundleError, PermissionDeniedError, StateError
+from desktop.errors import PermissionDeniedError, StateError
 from desktop.models.desk import Arrival, Shipment
 from desktop.models.evidence import Evidence
 from desktop.models.exchange import Enrolment
@@ -319,26 +319,52 @@ def _let_go(work: Work, plan: Plan) -> None:
 
 
 def deliver(site: OpenSite, url: str, destination: Uid | None = None) -> tuple[str, ...]:
-    """Bring every bundle without a receipt to a place, byte for byte; gives their names."""
+    """Bring every bundle without a receipt to a place, byte for byte; gives their names.
+
+    A bundle whose file is gone from the outbox stops no other. Where it never left, it is
+    forgotten with those after it, and what was in it goes with the next one.
+    """
     waiting = site.gateway.at_desk(lambda work: _waiting(work, destination))
     if not waiting:
         return ()
     carrier = open_carrier(url)
-    for name in waiting:
-        path = site.outbox / name
-        if not path.is_file():
-            raise BundleError("outbox.missing", file=name)
-        carrier.put(path)
+    gone = [name for name in waiting if not (site.outbox / name).is_file()]
+    if gone:
+        there = {parcel.name for parcel in carrier.list()}
+        site.gateway.at_desk(lambda work: _forget_unsent(work, [*filter(_not_in(there), gone)]))
+        waiting = site.gateway.at_desk(lambda work: _waiting(work, destination))
+    brought = tuple(name for name in waiting if name not in gone)
+    for name in brought:
+        carrier.put(site.outbox / name)
 
     def note(work: Work) -> None:
         work.session.execute(
             update(Shipment)
-            .where(Shipment.file_name.in_(waiting))
+            .where(Shipment.file_name.in_(brought))
             .values(delivered_to=carrier.place, delivered_at=work.now)
         )
 
     site.gateway.at_desk(note)
-    return waiting
+    return brought
+
+
+def _not_in(there: set[str]) -> Callable[[str], bool]:
+    return lambda name: name not in there
+
+
+def _forget_unsent(work: Work, names: list[str]) -> None:
+    """Forget bundles that nobody can have received, and those that follow them."""
+    for lost in work.session.scalars(
+        select(Shipment).where(Shipment.file_name.in_(names), Shipment.delivered_at.is_(None))
+    ).all():
+        work.session.execute(
+            delete(Shipment).where(
+                Shipment.destination == lost.destination,
+                Shipment.epoch == lost.epoch,
+                Shipment.number >= lost.number,
+                Shipment.delivered_at.is_(None),
+            )
+        )
 
 
 def _waiting(work: Work, destination: Uid | None) -> tuple[str, ...]:

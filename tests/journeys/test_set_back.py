@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +20,7 @@ from desktop.services.casework import (
 from desktop.services.checking import verify_site
 from desktop.services.escalations import ask_headquarters, decide_escalation
 from desktop.services.evidence import attach_bytes, read_evidence
+from desktop.services.housekeeping import sweep_site
 from desktop.services.tickets import ticket_detail
 from desktop.storage.fold import snapshot
 from desktop.sync.conflicts import conflict_rows
@@ -209,4 +211,43 @@ def test_nothing_comes_back_to_a_site_that_lost_nothing(way: Way) -> None:
     pair.branch.site.accept_loss("误报")
     for _ in range(2):
         assert way.round() == []
+    _check_equal(pair)
+
+
+def test_a_bundle_that_is_gone_from_the_outbox_stops_nobody(way: Way) -> None:
+    pair = way.pair
+    branch = pair.branch
+    branch.register(facts="第一件")
+    assert way.round() == []
+    lost = branch.register(facts="这个包的文件不见了")
+    branch.stand("admin")
+    for _ in range(2):
+        made = export_bundle(branch.site, pair.hq.uid)
+        assert made is not None
+        (branch.site.outbox / made.file_name).unlink()
+        branch.register(facts="又一件")
+        branch.stand("admin")
+    way.ship(branch, pair.hq)
+    for _ in range(2):
+        assert way.round() == []
+    assert pair.hq.by("sun", ticket_detail, lost).facts == "这个包的文件不见了"
+    _check_equal(pair)
+
+
+def test_what_was_receipted_is_swept_from_the_outbox_after_a_day(way: Way) -> None:
+    pair = way.pair
+    pair.branch.register()
+    for _ in range(2):
+        assert way.round() == []
+    outbox = pair.branch.site.outbox
+    before = set(outbox.glob("*.redress"))
+    sweep_site(pair.branch.site)
+    assert set(outbox.glob("*.redress")) == before, "not on the same day"
+    sweep_site(pair.branch.site, older_than=time.time() + 60)
+    rows = pair.branch.by("admin", shipment_rows)
+    assert {path.name for path in outbox.glob("*.redress")} == {
+        row.file_name for row in rows if row.receipted_at is None
+    }
+    pair.branch.register(facts="之后")
+    assert way.round() == []
     _check_equal(pair)
