@@ -185,7 +185,7 @@ smoke() {
     fi
     need debootstrap debootstrap Xvfb xvfb xdotool xdotool desktop-file-validate desktop-file-utils \
         unshare util-linux
-    "$ROOT/.venv/bin/python" installer/smoke.py "$DIST/$DEB" --store "$STORE" \
+    PYTHONPATH=installer "$ROOT/.venv/bin/python" -m smoke "$DIST/$DEB" --store "$STORE" \
         --suite "${REDRESS_SUITE:-bookworm}" --pictures "$DIST/smoke"
 }
 

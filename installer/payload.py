@@ -237,7 +237,7 @@ def strip(folder: Path) -> None:
         with tempfile.TemporaryDirectory() as scratch:
             lighter = Path(scratch) / path.name
             done = subprocess.run(
-                ["strip", "--strip-unneeded", "-o", lighter, path],  # noqa: S607
+                ["strip", "--strip-unneeded", "-o", lighter, path],
                 check=False,
                 capture_output=True,
             )
