@@ -33,7 +33,7 @@ def measure() -> dict[str, float]:
     from desktop.reports.daily import render_daily  # noqa: PLC0415 - loading is what is measured
     from desktop.vocabulary import Language  # noqa: PLC0415
 
-    summary = _summary()
+    summary = summary_of_200()
     render_daily(summary, Language.CHINESE)
     first = time.process_time()
     paper = render_daily(summary, Language.CHINESE)
@@ -49,7 +49,8 @@ def measure() -> dict[str, float]:
     }
 
 
-def _summary() -> DaySummary:
+def summary_of_200() -> DaySummary:
+    """Make up a day of 200 complaints."""
     from desktop.services.report_rows import DaySummary, DayTicketRow  # noqa: PLC0415
     from desktop.vocabulary import Channel, Severity, Status  # noqa: PLC0415
 

@@ -123,13 +123,23 @@ def _make(folder: Path, tickets: int, searchable: int, door: int) -> None:
     try:
         writer = Writer(tickets)
         _through_the_door(site, clock, writer, door)
-        clock.now += 2 * _DAY  # a day's numbers are the door's or the copies', never both
-        step = (now - clock.now) / max(1, tickets - door)
-        span = _Span(max(0, tickets - door), searchable, clock.now, step)
-        plan = _Copying(site, writer, span)
-        plan.run(open_plain_connection(folder / "redress.db", site.unlocked.database_key))
+        clock.now += 2 * _DAY
+        _multiply(site, writer, tickets - door, searchable, clock.now)
     finally:
         site.close()
+
+
+def multiply(site: OpenSite, writer: Writer, count: int, searchable: int) -> None:
+    """Give a site that was worked at today an archive before today."""
+    _multiply(site, writer, count, searchable, time.time_ns() // 1000 - YEARS * 365 * _DAY)
+
+
+def _multiply(site: OpenSite, writer: Writer, count: int, searchable: int, start: int) -> None:
+    """Copy tickets; a day's numbers are the door's or the copies', never both."""
+    until = time.time_ns() // 1000 - _DAY
+    span = _Span(max(0, count), searchable, start, (until - start) / max(1, count))
+    path = site.folder / "redress.db"
+    _Copying(site, writer, span).run(open_plain_connection(path, site.unlocked.database_key))
 
 
 def retail_pack() -> dict[str, Any]:
@@ -234,13 +244,13 @@ class _Copying:
             name: _row(connection, f"SELECT * FROM {name} WHERE ticket_uid = ?", uid)  # noqa: S608
             for name in _PARTS
         }
-        self._parts = of_ticket
+        self._parts = {name: row for name, row in of_ticket.items() if row}
         self._line = _row(connection, "SELECT * FROM ticket_row WHERE uid = ?", uid)
         self._person = _row(connection, "SELECT * FROM person WHERE uid = ?", person)
         self._point = _row(connection, "SELECT * FROM contact_point WHERE person_uid = ?", person)
         found = connection.execute("SELECT max(rid) FROM ticket_row").fetchone()
         self._first = int(found[0]) + 1
-        staff = connection.execute("SELECT uid FROM staff WHERE login = 'chen'").fetchone()
+        staff = connection.execute("SELECT uid FROM staff ORDER BY login = 'chen' DESC").fetchone()
         self._clerk = staff[0]
 
     def _copy(self, batch: _Batch, number: int) -> None:
@@ -251,7 +261,7 @@ class _Copying:
         person, texts = self._copy_person(batch, at)
         ticket = self._copy_ticket(number, at, person, story.facts)
         batch.add("ticket", ticket)
-        for name in _PARTS:
+        for name in self._parts:
             if self._writer.random.random() < _SHARES[name] and name != "answer":
                 texts += self._copy_part(batch, name, ticket, at)
         batch.add("ticket_row", self._line_of(rid, ticket, person, at))
@@ -323,7 +333,7 @@ class _Copying:
             row |= {"state": "open", "settled_at": None, "due_at": at + 9 * _DAY}
         batch.add(name, row)
         texts = [row.get(column) for column in ("text", "what", "reason")]
-        if name == "escalation":
+        if name == "escalation" and "answer" in self._parts:
             answer = self._part("answer", ticket, at) | {"escalation_uid": row["uid"]}
             batch.add("answer", answer)
             texts.append(answer["text"])
@@ -375,7 +385,8 @@ class _Copying:
 def _row(connection: DbapiConnection, query: str, *values: Any) -> dict[str, Any]:
     cursor: Any = connection.execute(query, values)
     found = cursor.fetchone()
-    return dict(zip((column[0] for column in cursor.description), found, strict=True))
+    names = (column[0] for column in cursor.description)
+    return dict(zip(names, found, strict=True)) if found else {}
 
 
 def _write(connection: DbapiConnection, batch: _Batch) -> None:
