@@ -8,8 +8,9 @@ import os
 import sys
 
 _NAME = "LD_LIBRARY_PATH"
+_OWN = str(getattr(sys, "_MEIPASS", os.devnull))
 _BEFORE = os.environ.pop(f"{_NAME}_ORIG", None)
 if _BEFORE is not None:
     os.environ[_NAME] = _BEFORE
-elif sys._MEIPASS in os.environ.get(_NAME, ""):  # noqa: SLF001 - the one name PyInstaller gives
+elif _OWN in os.environ.get(_NAME, ""):
     del os.environ[_NAME]
