@@ -298,10 +298,12 @@ def _hold(site: OpenSite, path: Path, manifest: Manifest, sender: SiteKeys) -> N
     """
     inbox = make_private_folder(site.folder / INBOX)
     target = inbox / bundle_name(manifest)
-    if path.parent == inbox or target.exists():
+    if path.parent == inbox:
         return
     with open_bundle(path, (), Ed25519PublicKey.from_public_bytes(sender.signing)):
         pass  # to the last byte what its sender signed
+    if target.exists():
+        return
     held = _held_sizes(inbox, manifest.site)
     with told_as_storage_errors(path):
         whole = sum(held) + path.stat().st_size
