@@ -17,6 +17,7 @@ from tests.faults.checks import (
     check_backup,
     check_equal,
     check_promised,
+    check_recorded,
     check_standing,
     check_swept,
     check_ways,
@@ -82,7 +83,7 @@ class Campaign:
         for name in (BRANCH, HEADQUARTERS):
             with self._opened(name) as site:
                 check_standing(site)
-                check_promised(self.ground, site, self._lasting(name))
+                check_recorded(self.ground, site, self._lasting(name))
                 check_wholly(site)
                 orphans, unfinished = check_swept(self.ground, site)
                 self.found["orphans"] += orphans

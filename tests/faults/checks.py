@@ -85,6 +85,8 @@ def check_promised(ground: Ground, site: OpenSite, lines: Iterable[dict[str, Any
     with site.database.read() as session:
         for line in lines:
             _check_line(ground, site, session, line)
+            if "evidence" in line:
+                _check_content(site, session, line)
 
 
 def _check_line(ground: Ground, site: OpenSite, session: DeskSession, line: dict[str, Any]) -> None:
@@ -114,11 +116,21 @@ def _check_line(ground: Ground, site: OpenSite, session: DeskSession, line: dict
         assert any(line["file"].endswith(f"-{one.manifest[:16]}.redress") for one in taken), line
 
 
+def check_recorded(ground: Ground, site: OpenSite, lines: Iterable[dict[str, Any]]) -> None:
+    """Check the same but for the content of evidence, which `check_wholly` reads."""
+    with site.database.read() as session:
+        for line in lines:
+            _check_line(ground, site, session, line)
+
+
 def _check_evidence(site: OpenSite, session: DeskSession, line: dict[str, Any]) -> None:
-    own = site.gateway.facts.card.uid
-    found = session.get(Evidence, (own, line["evidence"]))
+    found = session.get(Evidence, (site.gateway.facts.card.uid, line["evidence"]))
     assert found is not None, line
     assert (found.sha256, found.ticket_uid) == (line["sha256"], line["ticket"])
+
+
+def _check_content(site: OpenSite, session: DeskSession, line: dict[str, Any]) -> None:
+    found = session.get_one(Evidence, (site.gateway.facts.card.uid, line["evidence"]))
     name = site.vault.name_of(found.sha256, found.vault_key)
     site.vault.verify(name, found.vault_key, found.sha256, found.size)
 

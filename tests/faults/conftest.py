@@ -15,7 +15,7 @@ FEW_KILLS = 25
 """As many as a quick run can afford; `make faults` asks for a thousand."""
 
 
-LONGEST = 50
+LONGEST = 25
 """After so many kills fresh sites are taken, so that checking them stays quick."""
 
 

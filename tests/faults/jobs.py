@@ -39,7 +39,7 @@ from tests.faults.ground import (
     found_site_in,
 )
 
-LARGEST = 4_000_000
+LARGEST = 2_000_000
 _MOST_TRIES = 20
 _OUT = 1
 

@@ -10,8 +10,6 @@ from tests.faults.campaign import JOBS, Campaign
 from tests.faults.ground import Ground
 from tests.faults.hand import Hand
 
-CHECKED_EVERY = 25
-
 
 def test_killed_at_any_moment_nothing_acknowledged_is_lost(
     ground: Ground, hand: Hand, campaign: tuple[int, int], capsys: pytest.CaptureFixture[str]
@@ -20,8 +18,6 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(
     made = Campaign(ground, hand, seed, time.time_ns() // 1000)
     for number in range(wanted):
         made.kill(JOBS[number % len(JOBS)])
-        if (number + 1) % CHECKED_EVERY == 0 and number + 1 < wanted:
-            made.check_wholly()
     made.finish()
     assert made.kills.total() == wanted
     with capsys.disabled():
