@@ -13,7 +13,7 @@ from pathlib import Path
 NOT_PACKED = {"altgraph", "packaging", "pyinstaller-hooks-contrib", "setuptools"}
 STARTER = "pyinstaller"
 COMMON = Path("/usr/share/common-licenses")
-QT = {"pyside6-essentials", "pyside6-addons", "shiboken6"}
+DOCUMENTS = Path("/usr/share/doc")
 
 HEAD = """\
 Redress brings these with it. Their licences stand in the folder "licences".
@@ -44,6 +44,7 @@ def main(libraries: Path, python: Path, folder: Path) -> None:
             if path.is_file() and _is_licence(path):
                 _copy(path, texts / f"{name}-{path.name}")
     rows += _python_rows(python, texts)
+    rows += _system_rows(folder, texts)
     for name in ("GPL-3", "LGPL-3"):
         if (COMMON / name).is_file():
             _copy(COMMON / name, texts / name)
@@ -80,6 +81,18 @@ def _python_rows(python: Path, texts: Path) -> list[str]:
     if made.is_file():
         return [f"{line} (Debian)" for line in made.read_text().splitlines()]
     return [f"Python {sys.version.split()[0]}: PSF-2.0"]
+
+
+def _system_rows(folder: Path, texts: Path) -> list[str]:
+    """Name the small libraries that come from the system the program was packed on."""
+    rows = []
+    for path in sorted((folder / "_internal").glob("libxcb-*.so.*")):
+        name = path.name.partition(".")[0]
+        copyright_note = next(iter(sorted(DOCUMENTS.glob(f"{name}[0-9]*/copyright"))), None)
+        rows.append(f"{name}: MIT (X11)")
+        if copyright_note is not None:
+            _copy(copyright_note, texts / f"{name}-copyright")
+    return rows
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -133,11 +133,26 @@ NEEDED = (
     "_internal/resources/THIRD_PARTY.md",
     "_internal/desktop/storage/migrations/env.py",
     "_internal/PySide6/Qt/plugins/platforms/libqxcb.so",
+    "_internal/libxcb-cursor.so.0",
+    "_internal/libxcb-util.so.1",
     "_internal/PySide6/Qt/plugins/platforminputcontexts/libibusplatforminputcontextplugin.so",
     "_internal/PySide6/Qt/plugins/printsupport/libcupsprintersupport.so",
     "_internal/PySide6/Qt/translations/qtbase_zh_CN.qm",
     "_internal/tzdata/zoneinfo/Asia/Shanghai",
 )
+
+PACKED_OF_SYSTEM = (
+    "libxcb-cursor.so.*",
+    "libxcb-icccm.so.*",
+    "libxcb-image.so.*",
+    "libxcb-keysyms.so.*",
+    "libxcb-render-util.so.*",
+    "libxcb-util.so.*",
+)
+"""Small libraries of this machine that no window opens without, and that desks often lack.
+
+Debian 10 and UOS have libxcb-util under another number, and libxcb-cursor is nowhere by default.
+"""
 
 _SYSTEM_FOLDERS = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")
 
@@ -149,7 +164,7 @@ def trimmed(
     binaries: Iterable[Packed], datas: Iterable[Packed]
 ) -> tuple[list[Packed], list[Packed]]:
     """Leave out what is not needed; gives what is left, in order."""
-    kept = [one for one in binaries if not _is_system(one[1]) and is_kept(one[0])]
+    kept = [one for one in binaries if _may_come_along(*one[:2]) and is_kept(one[0])]
     kept_datas = [one for one in datas if one[2] == "SYMLINK" or is_kept(one[0])]
     kept = _without_orphans(kept)
     names = {one[0] for one in (*kept, *kept_datas)}
@@ -178,9 +193,9 @@ def _fits(file: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(file, pattern) for pattern in patterns)
 
 
-def _is_system(source: str) -> bool:
-    """Tell what the system of the desk has itself: its own is the one that fits it."""
-    return source.startswith(_SYSTEM_FOLDERS)
+def _may_come_along(name: str, source: str) -> bool:
+    """Leave out what the system of the desk has itself: its own is the one that fits it."""
+    return not source.startswith(_SYSTEM_FOLDERS) or _fits(name, PACKED_OF_SYSTEM)
 
 
 def _link_target(link: Packed) -> str:
@@ -368,18 +383,12 @@ _SYSTEM_LIBRARIES = {
     "libwayland-egl.": "libwayland-egl1",
     "libX11-xcb.": "libx11-xcb1",
     "libX11.": "libx11-6",
-    "libxcb-cursor.": "libxcb-cursor0",
     "libxcb-glx.": "libxcb-glx0",
-    "libxcb-icccm.": "libxcb-icccm4",
-    "libxcb-image.": "libxcb-image0",
-    "libxcb-keysyms.": "libxcb-keysyms1",
     "libxcb-randr.": "libxcb-randr0",
-    "libxcb-render-util.": "libxcb-render-util0",
     "libxcb-render.": "libxcb-render0",
     "libxcb-shape.": "libxcb-shape0",
     "libxcb-shm.": "libxcb-shm0",
     "libxcb-sync.": "libxcb-sync1",
-    "libxcb-util.": "libxcb-util1 | libxcb-util0",
     "libxcb-xfixes.": "libxcb-xfixes0",
     "libxcb-xkb.": "libxcb-xkb1",
     "libxcb.": "libxcb1",
