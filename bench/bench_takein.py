@@ -38,8 +38,9 @@ from desktop.services.sites import SiteDraft
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, TicketDraft
 from desktop.services.tickets import reveal_complainant, ticket_detail
 from desktop.storage.keyfile import Cost
+from desktop.sync.delivery import deliver
 from desktop.sync.enrolment import join, write_invitation
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.shipping import export_bundle
 from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import SiteKind, Status
 

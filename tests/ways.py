@@ -6,8 +6,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 from desktop.storage.backup import restore_backup
+from desktop.sync.delivery import deliver
 from desktop.sync.rounds import take_in_from
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.shipping import export_bundle
 from tests.desks import HOUR, Desk, Pair
 
 if TYPE_CHECKING:

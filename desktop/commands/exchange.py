@@ -11,6 +11,7 @@ from desktop.commands.opened import forms_of, opened
 from desktop.errors import InputError, NotFoundError
 from desktop.services.json_forms import JsonForms
 from desktop.storage.files import write_atomically
+from desktop.sync.delivery import deliver
 from desktop.sync.enrolment import enrolment_rows, join, write_invitation
 from desktop.sync.reader import read_manifest
 from desktop.sync.rounds import Outcome, answer_branches, take_in_files, take_in_from
@@ -22,13 +23,13 @@ from desktop.sync.schedule import (
     ship_now,
     shipping_state,
 )
-from desktop.sync.shipping import arrival_rows, deliver, export_bundle, shipment_rows
+from desktop.sync.shipping import arrival_rows, export_bundle, shipment_rows
 from desktop.sync.standing import exchange_standing
 
 if TYPE_CHECKING:
     from desktop.commands.console import Console
     from desktop.services.opening import OpenSite
-    from desktop.sync.taking_in import Arrived
+    from desktop.sync.placing import Arrived
     from desktop.vocabulary import Uid
 
 

@@ -29,6 +29,9 @@ MAX_RECIPIENTS: Final = 8
 AUTHOR: Final = "author"
 """Key in `extensions` of a bundle that brings its recipient back what it lost; names the same."""
 
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""Told the bytes done and the bytes known of so far; what it raises stops the work."""
+
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """What `ack` and `extensions` may hold, inside a JSON object."""
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from pyrage.x25519 import Identity
 
-    from desktop.sync.writer import Progress
+    from desktop.sync.manifest import Progress
 
 _BLOCK: Final = 1 << 20
 _MAX_WINDOW: Final = 8 << 20

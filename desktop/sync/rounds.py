@@ -13,11 +13,12 @@ from desktop.models.lines import line_of
 from desktop.storage.files import TEMPORARY_SUFFIX, told_as_storage_errors
 from desktop.storage.ledger import head_of
 from desktop.sync.carriers import open_carrier
+from desktop.sync.delivery import deliver
 from desktop.sync.enrolment import enrolment_rows
 from desktop.sync.epochs import lines_in, read_epoch
 from desktop.sync.manifest import Direction, read_bundle_name
 from desktop.sync.reader import DEFAULT_LIMITS
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.shipping import export_bundle
 from desktop.sync.taking_in import import_bundle
 
 if TYPE_CHECKING:

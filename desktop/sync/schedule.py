@@ -14,7 +14,8 @@ from desktop.models.site import DayClose
 from desktop.services.sites import keep_setting, setting
 from desktop.services.use_case import command, query
 from desktop.services.work import Actor
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.delivery import deliver
+from desktop.sync.shipping import export_bundle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

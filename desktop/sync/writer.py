@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 import zlib
 from dataclasses import dataclass, field, fields
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self, TypeAlias
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
 
 import zstandard
 
@@ -56,13 +56,12 @@ from desktop.sync.packing import Level, Packer
 from desktop.sync.reader import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-Progress: TypeAlias = "Callable[[int, int], None]"
-"""Told the bytes done and the bytes known of so far; what it raises stops the work."""
+    from desktop.sync.manifest import Progress
 
 _IN_MEMORY: Final = 48 << 20
 _BLOCK: Final = 1 << 20

@@ -43,7 +43,8 @@ from desktop.services.remedies import approve_remedy, pay_out, propose_remedy
 from desktop.services.slips import slip_row
 from desktop.services.ticket_draft import parse_draft
 from desktop.services.tickets import ticket_detail
-from desktop.sync.shipping import deliver, export_bundle, shipment_rows
+from desktop.sync.delivery import deliver
+from desktop.sync.shipping import export_bundle, shipment_rows
 from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import (
     CustodyAct,

@@ -22,7 +22,8 @@ from desktop.services.day_close import close_day, today_of
 from desktop.services.import_map import parse_import_map
 from desktop.services.importing import import_file
 from desktop.services.lists import TicketFilter, search_tickets, ticket_ids, ticket_rows
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.delivery import deliver
+from desktop.sync.shipping import export_bundle
 from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import Language
 from desktop.wording import sentence

@@ -15,8 +15,9 @@ from desktop.services.intake import register_ticket
 from desktop.services.opening import OpenSite
 from desktop.services.ticket_draft import TicketDraft
 from desktop.sync import portions, writer
+from desktop.sync.delivery import deliver
 from desktop.sync.reader import Limits, read_manifest
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.shipping import export_bundle
 from desktop.sync.taking_in import import_bundle
 from tests.journeys.conftest import Kit, make_sites
 from tests.sync.making import Keys, draft, entries, write
