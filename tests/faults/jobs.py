@@ -25,8 +25,9 @@ from desktop.services.opening import OpenSite
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, TicketDraft
 from desktop.storage.doorkeeper import Doorkeeper
 from desktop.storage.keyring import Keyring, SignInThrottle
+from desktop.sync.delivery import deliver
 from desktop.sync.rounds import Outcome, answer_branches, take_in_from
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.shipping import export_bundle
 from desktop.vocabulary import Language
 from tests.faults.ground import (
     BRANCH,

@@ -19,7 +19,8 @@ from desktop.storage.database import Database
 from desktop.storage.fold import snapshot
 from desktop.storage.replay import replay
 from desktop.sync.conflicts import conflict_rows, decide_conflict
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.delivery import deliver
+from desktop.sync.shipping import export_bundle
 from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import (
     PayoutMeans,
