@@ -221,7 +221,8 @@ def _without_orphans(binaries: list[Packed]) -> list[Packed]:
 def _is_library(name: str) -> bool:
     """Tell a library that others lean on from a module, a plugin or Python itself."""
     folder, _, file = name.rpartition("/")
-    return folder.endswith((".libs", "Qt/lib")) or (not folder and not file.startswith("libpython"))
+    beside = not folder and file.startswith("lib") and not file.startswith("libpython")
+    return beside or folder.endswith((".libs", "Qt/lib"))
 
 
 # ---------------------------------------------------------------- what was packed

@@ -69,6 +69,27 @@ def test_a_module_that_is_left_out_is_imported_by_nobody_here() -> None:
     assert used == []
 
 
+def test_only_what_others_lean_on_can_be_an_orphan(tmp_path: Path) -> None:
+    """A module lies beside the libraries, and nothing names it in its list of needs."""
+    plain = tmp_path / "x"
+    plain.write_bytes(b"")
+    module = ("_cffi_backend.cpython-311-x86_64-linux-gnu.so", str(plain), "EXTENSION")
+    python = ("libpython3.11.so.1.0", str(plain), "BINARY")
+    orphan = ("PySide6/Qt/lib/libQt6Quick.so.6", str(plain), "BINARY")
+    kept, _ = payload.trimmed([orphan, python, module], [])
+    assert kept == [module, python]
+
+
+def test_a_library_stays_as_long_as_something_leans_on_it(tmp_path: Path) -> None:
+    needed = sorted(elf.read(Path(sys.executable).resolve()).needed)
+    held = tmp_path / needed[0]
+    held.write_bytes(b"")
+    starter = ("redress", sys.executable, "EXECUTABLE")
+    leaned_on = (f"numpy.libs/{needed[0]}", str(held), "BINARY")
+    kept, _ = payload.trimmed([starter, leaned_on], [])
+    assert leaned_on in kept
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Make a folder that passes: every needed file, and this Python as the starter."""
