@@ -17,6 +17,7 @@ from desktop.storage.keyfile import Cost
 from desktop.storage.keyring import Keyring
 from desktop.sync.enrolment import join, write_invitation
 from desktop.vocabulary import SiteKind
+from tests.journeys.world import SEED, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,16 +40,21 @@ class Kit:
     def open_copy(self, to: Path) -> dict[str, OpenSite]:
         """Copy the sites and open the copies, each with its administrator before the door."""
         sites = {}
-        for name, actor in self.actors.items():
+        for name in self.actors:
             shutil.copytree(self.folder / name, to / name)
-            keyring = Keyring.load(to / name)
-            unlocked = keyring.unlock_with_service(self.folder / f"{name}.key")
-            # The anchors of the machine belong to the site they were copied from.
-            sites[name] = open_unlocked(to / name, keyring, unlocked)
-            sites[name].gateway.read_only = None
-            sites[name].anchors = None
-            sites[name].gateway.actor = actor
+            sites[name] = self.open_at(to, name)
         return sites
+
+    def open_at(self, folder: Path, name: str) -> OpenSite:
+        """Open a copied site, with its administrator before the door."""
+        keyring = Keyring.load(folder / name)
+        unlocked = keyring.unlock_with_service(self.folder / f"{name}.key")
+        # The anchors of the machine belong to the site they were copied from.
+        site = open_unlocked(folder / name, keyring, unlocked)
+        site.gateway.read_only = None
+        site.anchors = None
+        site.gateway.actor = self.actors[name]
+        return site
 
 
 def make_sites(folder: Path, names: dict[str, tuple[str, str]] = NAMES) -> Kit:
@@ -93,3 +99,21 @@ def sites(kit: Kit, tmp_path: Path) -> Iterator[dict[str, OpenSite]]:
     yield opened
     for site in opened.values():
         site.close()
+
+
+@pytest.fixture(scope="session")
+def world_kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """Give sites that have some tickets in common, each at another point of its life."""
+    kit = make_sites(tmp_path_factory.mktemp("world"))
+    folder = tmp_path_factory.mktemp("seeded")
+    sites = kit.open_copy(folder)
+    world = World(sites, folder)
+    for act, who, choice in SEED:
+        world.do(act, who, choice)
+    assert world.refusals == []
+    for name, site in sites.items():
+        shutil.copy(kit.folder / f"{name}.key", folder / f"{name}.key")
+        site.close()
+    for way in folder.glob("*-to-*"):
+        shutil.rmtree(way)
+    return Kit(folder, kit.actors, kit.codes)

@@ -6,12 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.sync.conflicts import conflict_rows
-from tests.journeys.conftest import Kit, make_sites
+from tests.journeys.conftest import Kit
 from tests.journeys.world import BRANCHES, World
 
 LOCAL = (
@@ -30,24 +29,6 @@ steps = st.lists(
     min_size=5,
     max_size=30,
 )
-SEED = [
-    *(("register", branch, number) for branch in BRANCHES for number in range(3)),
-    ("promise", "xian", 0),
-    ("propose", "xian", 1),
-    ("hand_over", "xian", 2),
-    ("ask", "binjiang", 0),
-    ("propose", "binjiang", 1),
-    ("hand_over", "binjiang", 2),
-    ("ship", "xian", 0),
-    ("ship", "binjiang", 0),
-    ("take", "hq", 0),
-    ("accept", "hq", 2),
-    ("ship", "hq", 0),
-    ("ship", "hq", 1),
-    ("take", "xian", 0),
-    ("take", "binjiang", 0),
-]
-"""Every branch has three tickets; one each is offered, one has custody at headquarters."""
 RECALLED_TOO_LATE = [
     ("hand_over", "xian", 0),
     ("ship", "xian", 0),
@@ -70,24 +51,6 @@ DECIDED_UNSEEN = [
     ("contact", "xian", 0),
 ]
 """The branch works on before it hears of the decision."""
-
-
-@pytest.fixture(scope="session")
-def world_kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
-    """Give sites that have some tickets in common, each at another point of its life."""
-    kit = make_sites(tmp_path_factory.mktemp("world"))
-    folder = tmp_path_factory.mktemp("seeded")
-    sites = kit.open_copy(folder)
-    world = World(sites, folder)
-    for act, who, choice in SEED:
-        world.do(act, who, choice)
-    assert world.refusals == []
-    for name, site in sites.items():
-        shutil.copy(kit.folder / f"{name}.key", folder / f"{name}.key")
-        site.close()
-    for way in folder.glob("*-to-*"):
-        shutil.rmtree(way)
-    return Kit(folder, kit.actors, kit.codes)
 
 
 @settings(

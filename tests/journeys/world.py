@@ -42,6 +42,25 @@ SHARED = (
     "person", "contact_point",
 )  # fmt: skip
 
+SEED = [
+    *(("register", branch, number) for branch in BRANCHES for number in range(3)),
+    ("promise", "xian", 0),
+    ("propose", "xian", 1),
+    ("hand_over", "xian", 2),
+    ("ask", "binjiang", 0),
+    ("propose", "binjiang", 1),
+    ("hand_over", "binjiang", 2),
+    ("ship", "xian", 0),
+    ("ship", "binjiang", 0),
+    ("take", "hq", 0),
+    ("accept", "hq", 2),
+    ("ship", "hq", 0),
+    ("ship", "hq", 1),
+    ("take", "xian", 0),
+    ("take", "binjiang", 0),
+]
+"""Every branch has three tickets; one each is offered, one has custody at headquarters."""
+
 
 class World:
     """The sites, what lies between them, and every act by name.
