@@ -215,19 +215,19 @@ class Known:
         table, site, uid, _inserted, values = made
         ticket = uid if table == "ticket" else values.get("ticket_uid")
         self._rows_at(table, site).known[uid] = Found(ticket)
-        self._have(table, uid, site)
         if table == "ticket":
             self._numbers.known[values["number"]] = True
             holder = Holder(site, values["custodian"], values.get("offered_to"))
             self._holders.known[uid] = holder
-            self._have("person", values.get("complainant_uid"), values.get("complainant_site"))
+            self._belongs(values.get("complainant_uid"), values.get("complainant_site"))
         elif table == "contact_point":
-            self._have("person", values["person_uid"], values["person_site"])
+            self._belongs(values["person_uid"], values["person_site"])
         elif table == "take_in" and values["source"] == self._own:
             self._seen.known[site] = max(self._seen.of(site), values["to_seq"])
 
-    def _have(self, table: str, uid: str | None, site: str | None) -> None:
-        sites = self._sites_of(table).known.get(uid) if table in _SITES and uid else None
+    def _belongs(self, person: str | None, site: str | None) -> None:
+        """Note that somebody speaks of a person as another site's; rows are the author's own."""
+        sites = self._sites_of("person").known.get(person) if person else None
         if sites is not None and site is not None:
             sites.add(site)
 
