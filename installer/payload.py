@@ -45,11 +45,11 @@ UNUSED_MODULES = [
     # parts of libraries nobody calls
     "numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.tests", "numpy.random",
     "matplotlib.pyplot", "matplotlib.tests", "matplotlib.sphinxext", "mpl_toolkits",
-    "fontTools", "pygments", "curses", "lib2to3", "ensurepip", "idlelib", "turtledemo",
+    "pygments", "curses", "lib2to3", "ensurepip", "idlelib", "turtledemo",
     "zstandard.backend_cffi", "zstandard._cffi", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk",
     "PIL.AvifImagePlugin", "PIL._avif", "matplotlib.backends._tkagg",
     "sqlalchemy.dialects.mssql", "sqlalchemy.dialects.mysql", "sqlalchemy.dialects.oracle",
-    "sqlalchemy.testing", "sqlalchemy.dialects.sqlite.aiosqlite", "sqlite3",
+    "sqlalchemy.testing", "sqlite3",
     # Qt under the GPL, and Qt for other kinds of programs
     "PySide6.QtCharts", "PySide6.QtDataVisualization", "PySide6.QtGraphs", "PySide6.QtHttpServer",
     "PySide6.QtWebEngineCore", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets",
