@@ -1,4 +1,4 @@
-"""Registering through the door against a plain `sqlite3` commit of the same row, in one run.
+"""Commands through the door against a plain `sqlite3` commit of the ticket's row, in one run.
 
 Run: `python bench/bench_register.py`, or with `--json` for machines. The yardstick is stdlib
 sqlite3 in WAL with synchronous=FULL, one INSERT of the ticket's columns and one COMMIT, done
@@ -15,12 +15,15 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from desktop.resources import resource_path
+from desktop.services.casework import add_note, assign_ticket, record_contact
 from desktop.services.intake import register_ticket
 from desktop.services.opening import create_site
 from desktop.services.sites import SiteDraft
@@ -29,7 +32,10 @@ from desktop.storage.keyfile import Cost
 from desktop.vocabulary import SiteKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.services.opening import OpenSite
+    from desktop.vocabulary import TicketId
 
 ROUNDS = 400
 WARM = 40
@@ -71,35 +77,63 @@ def _plain_commit(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("COMMIT")
 
 
-def register(folder: Path) -> dict[str, float]:
-    """Time both in turn."""
-    site, plain = _site(folder, SiteKind.BRANCH, "SH001"), _plain(folder)
-    ours, theirs = [], []
-    for number in range(ROUNDS + WARM):
-        begun = time.perf_counter()
-        _plain_commit(plain, number)
-        between = time.perf_counter()
-        site.gateway.call(register_ticket, _draft(number))
-        done = time.perf_counter()
-        if number >= WARM:
-            theirs.append(between - begun)
-            ours.append(done - between)
-    site.close()
-    plain.close()
-    plain_p50 = statistics.median(theirs)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One plain commit and one command through the door after it, in seconds."""
+
+    plain: float
+    door: float
+    door_cpu: float
+
+
+def _turn(plain: sqlite3.Connection, number: int, command: Callable[[], object]) -> Turn:
+    begun = time.perf_counter()
+    _plain_commit(plain, number)
+    between, cpu = time.perf_counter(), time.process_time()
+    command()
+    return Turn(between - begun, time.perf_counter() - between, time.process_time() - cpu)
+
+
+def _figures(turns: list[Turn]) -> dict[str, float]:
+    plain, door = [turn.plain for turn in turns], [turn.door for turn in turns]
     return {
-        "plain_p50_ms": round(plain_p50 * 1000, 3),
-        "door_p50_ms": round(statistics.median(ours) * 1000, 3),
-        "door_p95_ms": round(statistics.quantiles(ours, n=20)[18] * 1000, 3),
-        "door_over_plain_p50": round(statistics.median(ours) / plain_p50, 1),
+        "plain_p50_ms": round(statistics.median(plain) * 1000, 3),
+        "plain_p95_ms": round(statistics.quantiles(plain, n=20)[18] * 1000, 3),
+        "door_p50_ms": round(statistics.median(door) * 1000, 3),
+        "door_p95_ms": round(statistics.quantiles(door, n=20)[18] * 1000, 3),
+        "door_cpu_ms": round(statistics.median(turn.door_cpu for turn in turns) * 1000, 3),
+        "door_over_plain_p50": round(statistics.median(door) / statistics.median(plain), 1),
     }
 
 
+def commands(folder: Path) -> dict[str, dict[str, float]]:
+    """Time registering, then three steps of the casework on what was registered."""
+    site, plain = _site(folder, SiteKind.BRANCH, "SH001"), _plain(folder)
+    call = site.gateway.call
+    made: list[TicketId] = []
+    steps: dict[str, Callable[[int], object]] = {
+        "register_ticket": lambda n: made.append(call(register_ticket, _draft(n)).id),
+        "add_note": lambda n: call(add_note, made[n], "已电话联系顾客"),
+        "record_contact": lambda n: call(record_contact, made[n], "phone", "顾客要求退款"),
+        "assign_ticket": lambda n: call(assign_ticket, made[n], "admin"),
+    }
+    found = {}
+    for place, (name, step) in enumerate(steps.items()):
+        turns = [
+            _turn(plain, place * (ROUNDS + WARM) + n, partial(step, n))
+            for n in range(ROUNDS + WARM)
+        ]
+        found[name] = _figures(turns[WARM:])
+    site.close()
+    plain.close()
+    return found
+
+
 def measure() -> dict[str, Any]:
-    """Give the figures."""
+    """Give the figures of each command."""
     folder = Path(tempfile.mkdtemp())
     try:
-        return {"register": register(folder)}
+        return commands(folder)
     finally:
         shutil.rmtree(folder)
 

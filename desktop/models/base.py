@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Index, MetaData, inspect
+from sqlalchemy import Index, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from desktop.models.codecs import UidType
@@ -67,6 +68,11 @@ def column(
     return mapped_column(kind, active_history=True, info={"rule": rule}, **options)
 
 
+@lru_cache(maxsize=64)
+def _empty(table: str) -> dict[str, None]:
+    return dict.fromkeys(Base.metadata.tables[table].columns.keys())
+
+
 class Synced:
     """A record that the ledger knows: its key is (site, uid), and both never change."""
 
@@ -76,7 +82,7 @@ class Synced:
         The values go straight into the record: what was never kept has no old values to look
         after, and setting forty attributes one by one costs more than writing the row.
         """
-        empty = dict.fromkeys(inspect(type(self)).columns.keys())
+        empty = _empty(self.__tablename__)  # type: ignore[attr-defined]
         unknown = values.keys() - empty.keys()
         if unknown:
             raise TypeError(unknown)

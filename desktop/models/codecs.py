@@ -206,8 +206,10 @@ class Listing(TypeDecorator[tuple[Any, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:
-        """Store canonical JSON."""
-        return None if value is None else canonical(list(value)).decode()
+        """Store canonical JSON, which of an empty list needs no writer."""
+        if not value:
+            return None if value is None else "[]"
+        return canonical(list(value)).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
         """Give a tuple."""

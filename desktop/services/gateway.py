@@ -151,7 +151,7 @@ class Gateway:
         if found is None:
             edition = self._edition
             with self.database.read() as session:
-                seq = head_of(session.connection(), self._site).seq
+                seq = head_of(session.core, self._site).seq
                 found = read_site(session, self._site)
             if edition == self._edition:  # else they changed while they were read
                 self._facts, self._facts_seq = found, seq
@@ -216,7 +216,7 @@ class Gateway:
         with self._writing:
             with self.database.write() as session:
                 self._require_active(session, actor)
-                head = head_of(session.connection(), self._site)
+                head = head_of(session.core, self._site)
                 now = self._clock() if case.name == CONFIRMING else self._moment(head)
                 work = self._work(session, actor, now, head)
                 result = case(work, *args, **kwargs)
@@ -231,7 +231,7 @@ class Gateway:
         if actor.staff is None:
             return
         told = {"of": self._site, "who": actor.staff}
-        if _LET_GO.run(session.connection(), told).fetchone():
+        if _LET_GO.run(session.core, told).fetchone():
             raise PermissionDeniedError("staff.disabled", login=actor.login)
 
     def _committed(self, result: T, entry: StoredEntry, draft: EntryDraft) -> T:
@@ -257,7 +257,7 @@ class Gateway:
 
     def _work(self, session: DeskSession, actor: Actor, now: int, head: Head | None = None) -> Work:
         """Give a use case its work; an entry of another program makes the facts be read again."""
-        head = head or head_of(session.connection(), self._site)
+        head = head or head_of(session.core, self._site)
         if self._facts is not None and head.seq > self._facts_seq:
             self._forget_facts()
         facts = self.facts

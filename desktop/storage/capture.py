@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm.attributes import instance_state
 
 from desktop.errors import LedgerError, StateError
 from desktop.models.base import Synced
@@ -110,7 +111,7 @@ def _keep_new(session: DeskSession, connection: Connection) -> None:
             change = _inserted(record)
             _ADD[change.table].run(connection, record.__dict__)
             # The session's own way to end a flush; the open ones look twice at every attribute.
-            session._register_persistent({inspect(record)})  # noqa: SLF001
+            session._register_persistent({instance_state(record)})  # noqa: SLF001
             written.append(record)
             buffer.append(change)
 

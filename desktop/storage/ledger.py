@@ -19,6 +19,7 @@ from desktop.models.codecs import Octets, canonical
 from desktop.models.lines import begins_line, first_of
 from desktop.models.tables import ENTRY, SCHEMA
 from desktop.storage.database import SCRIBE
+from desktop.storage.ready import Ready
 from desktop.storage.seals import SubjectKeys, seal
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ FORMAT = 1
 GENESIS = bytes(32)
 """The digest before a site's first entry."""
 SALT_BYTES = 16
-_HEAD = (
+_HEAD = Ready(
     select(ENTRY.c.seq, ENTRY.c.digest, ENTRY.c.at)
     .where(ENTRY.c.site == bindparam("of"))
     .order_by(ENTRY.c.seq.desc())
     .limit(1)
 )
-_ADD = insert(ENTRY)
+_ADD = Ready(insert(ENTRY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ class EntryDraft:
 
 def head_of(connection: Connection, site: Uid) -> Head:
     """Read where a site's chain ends here."""
-    row = connection.execute(_HEAD, {"of": site}).first()
-    return Head(0, GENESIS) if row is None else Head(row.seq, bytes(row.digest), row.at)
+    row = _HEAD.run(connection, {"of": site}).fetchone()
+    return Head(0, GENESIS) if row is None else Head(*row)
 
 
 def digest_at(connection: Connection, site: Uid, seq: int) -> str | None:
@@ -151,8 +152,8 @@ def store(
     before = connection.info.get(SCRIBE)
     connection.info[SCRIBE] = "ledger"
     try:
-        connection.execute(
-            _ADD,
+        _ADD.run_many(
+            connection,
             [
                 {
                     "site": entry.site,

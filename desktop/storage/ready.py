@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
-    from desktop.storage.sqlcipher import DbapiCursor
+    from desktop.storage.sqlcipher import DbapiConnection, DbapiCursor
 
     Packer = Callable[[Any], Any]
 
@@ -45,12 +45,18 @@ class Ready:
 
     def run(self, connection: Connection, told: Mapping[str, Any]) -> DbapiCursor:
         """Run with one set of values."""
-        return self._said(connection, "execute", self.packed(told))
+        try:
+            return self._driver(connection).execute(self._sql, self.packed(told))
+        except dbapi2.Error as error:
+            raise self._told(error) from error
 
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
         """Run once for each set of values; gives how many rows were written."""
         packed = [self.packed(told) for told in rows]
-        return self._said(connection, "executemany", packed).rowcount
+        try:
+            return self._driver(connection).executemany(self._sql, packed).rowcount
+        except dbapi2.Error as error:
+            raise self._told(error) from error
 
     def packed(self, told: Mapping[str, Any]) -> list[Any]:
         """Give one set of values as the driver takes them, in the statement's order."""
@@ -61,16 +67,15 @@ class Ready:
             row[place] = pack(row[place])
         return row
 
-    def _said(self, connection: Connection, how: str, values: list[Any]) -> DbapiCursor:
+    def _driver(self, connection: Connection) -> DbapiConnection:
         require_scribe(connection, self._table)
-        driver = connection.connection.driver_connection
-        try:
-            return cast("DbapiCursor", getattr(driver, how)(self._sql, values))
-        except dbapi2.Error as error:
-            raise cast(
-                "DBAPIError",
-                DBAPIError.instance(self._sql, None, error, dbapi2.Error, hide_parameters=True),
-            ) from error
+        return cast("DbapiConnection", connection.connection.driver_connection)
+
+    def _told(self, error: dbapi2.Error) -> BaseException:
+        return cast(
+            "BaseException",
+            DBAPIError.instance(self._sql, None, error, dbapi2.Error, hide_parameters=True),
+        )
 
 
 def _packer(bind: BindParameter[Any]) -> Packer | None:

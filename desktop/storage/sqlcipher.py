@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from sqlcipher3 import dbapi2
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 KEY_BYTES = 32
@@ -43,8 +44,11 @@ class DbapiCursor(Protocol):
 class DbapiConnection(Protocol):
     """What is used of a `sqlcipher3.dbapi2.Connection`, which has no stubs."""
 
-    def execute(self, sql: str, parameters: tuple[Any, ...] = ..., /) -> DbapiCursor:
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> DbapiCursor:
         """Run one statement."""
+
+    def executemany(self, sql: str, rows: Sequence[Sequence[Any]], /) -> DbapiCursor:
+        """Run one statement for each row of values."""
 
     def backup(self, target: DbapiConnection, *, pages: int = ...) -> None:
         """Copy the whole database into `target`."""
