@@ -68,12 +68,15 @@ class Channel(RuleBasedStateMachine):
 
     @initialize()
     def found(self) -> None:
-        """Open the sites."""
+        """Open the sites; on every way some bundles are lying already."""
         self.folder = Path(tempfile.mkdtemp())
         self.sites = self.kit.open_copy(self.folder)
         self.world = World(self.sites, self.folder)
         self.sent: dict[tuple[str, str], dict[str, bytes]] = {way: {} for way in WAYS}
-        self.settled = False
+        for act in ("register", "promise", "hand_over"):
+            for way in WAYS:
+                self.world.do(act, way[0], 1)
+                self.ship(way=way)
 
     # ---------------------------------------------------------------- what people do
 
@@ -95,6 +98,12 @@ class Channel(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- what the road does
 
+    @rule(way=ways, act=st.sampled_from(LOCAL), choice=picks)
+    def work_and_ship(self, way: tuple[str, str], act: str, choice: int) -> None:
+        """Do something and ship it."""
+        self.world.do(act, way[0], choice)
+        self.ship(way=way)
+
     @rule(way=ways)
     def ship(self, way: tuple[str, str]) -> None:
         """Ship what is new, and what has no receipt once more: byte for byte the same."""
@@ -114,15 +123,15 @@ class Channel(RuleBasedStateMachine):
             (self._place(way) / name).unlink(missing_ok=True)
             self.told["lost"] += 1
 
-    @rule(way=ways, pick=picks)
-    def carry(self, way: tuple[str, str], pick: int) -> None:
-        """Bring any bundle that was ever sent: in any order, late, again."""
-        name = self._pick(way, pick)
-        if name is None:
-            return
-        code = self._take_in(way[1], self.sent[way][name], name)
-        assert code in WHOLE, code
-        self.told[code] += 1
+    @rule(way=ways, order=st.lists(picks, min_size=1, max_size=4))
+    def carry(self, way: tuple[str, str], order: list[int]) -> None:
+        """Bring some of the bundles that were ever sent: in any order, late, again."""
+        for pick in order:
+            name = self._pick(way, pick)
+            if name is not None:
+                code = self._take_in(way[1], self.sent[way][name], name)
+                assert code in WHOLE, code
+                self.told[code] += 1
 
     @rule(way=ways, pick=picks, cut=places)
     def cut(self, way: tuple[str, str], pick: int, cut: float) -> None:
@@ -249,7 +258,7 @@ class Channel(RuleBasedStateMachine):
 
     def _over(self, way: tuple[str, str]) -> None:
         """Let everything without a receipt arrive, in order."""
-        self.ship(way)
+        self.ship(way=way)
         place = self._place(way)
         for outcome in take_in_from(self.sites[way[1]], str(place)) if place.is_dir() else ():
             assert outcome.error is None, outcome.error
