@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.faults.ground import Ground, copy_ground, make_ground
-from tests.faults.hand import Hand
+from tests.faults.hand import Crew, Hand
 
 FEW_KILLS = 25
 """As many as a quick run can afford; `make faults` asks for a thousand."""
 
 
+MANY = 6
+"""Processes that set upon one site at once."""
 LONGEST = 25
 """After so many kills fresh sites are taken, so that checking them stays quick."""
 
@@ -58,8 +60,20 @@ def ground(made_ground: Ground, tmp_path: Path) -> Ground:
     return copy_ground(made_ground, tmp_path / "ground")
 
 
+@pytest.fixture(scope="session")
+def crew() -> Iterator[Crew]:
+    """Give worker processes, as many as anybody asks for, until the last test has ended."""
+    with Crew() as workers:
+        yield workers
+
+
 @pytest.fixture
-def hand(home: Path) -> Iterator[Hand]:
-    """Give a worker process that lives in this test's home."""
-    with Hand() as worker:
-        yield worker
+def hand(crew: Crew) -> Hand:
+    """Give one worker process."""
+    return crew.hands(1)[0]
+
+
+@pytest.fixture
+def hands(crew: Crew) -> list[Hand]:
+    """Give several worker processes."""
+    return crew.hands(MANY)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -64,11 +64,15 @@ class Hand:
         self._process.wait(_PATIENCE)
 
     def start(self, order: dict[str, Any]) -> int:
-        """Hand over an order; gives the child's process id."""
-        os.write(self._in, json.dumps(order).encode() + b"\n")
+        """Hand over an order; gives the child's process id.
+
+        The child keeps its settings where this process does: each test has a home of its own.
+        """
+        told = order | {"settings": os.environ["XDG_CONFIG_HOME"]}
+        os.write(self._in, json.dumps(told).encode() + b"\n")
         while True:
-            told = self.next_line() or {}
-            child = told.get("waiting" if order.get("wait") else "started")
+            line = self.next_line() or {}
+            child = line.get("waiting" if order.get("wait") else "started")
             if child:
                 return int(child)
 
@@ -137,3 +141,23 @@ class Hand:
         line, _, self._read = self._read.partition(b"\n")
         told: dict[str, Any] = json.loads(line)
         return told
+
+
+class Crew:
+    """Worker processes, started when they are first needed."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._hands: list[Hand] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def hands(self, count: int) -> list[Hand]:
+        """Give so many workers."""
+        while len(self._hands) < count:
+            self._hands.append(self._stack.enter_context(Hand()))
+        return self._hands[:count]

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from desktop.errors import DeskError
 from desktop.services.opening import open_site
@@ -18,15 +14,6 @@ from tests.faults.checks import check_promised, check_standing, check_ways, chec
 from tests.faults.ground import BRANCH, HEADQUARTERS, PASSWORD, Ground
 from tests.faults.hand import Hand, Run
 from tests.faults.jobs import NEW_SITE
-
-MANY = 6
-
-
-@pytest.fixture
-def hands(home: Path) -> Iterator[list[Hand]]:
-    """Give several worker processes."""
-    with ExitStack() as stack:
-        yield [stack.enter_context(Hand()) for _ in range(MANY)]
 
 
 def at_once(hands: list[Hand], *orders: dict[str, Any]) -> list[Run]:
@@ -96,9 +83,9 @@ def test_two_take_in_while_a_third_registers(ground: Ground, hands: list[Hand]) 
 def test_wrong_passwords_in_many_processes_share_one_brake(
     ground: Ground, hands: list[Hand]
 ) -> None:
-    runs = at_once(hands, *[order(ground, "guess")] * MANY)
+    runs = at_once(hands, *[order(ground, "guess")] * len(hands))
     codes = sorted(run.lines[0]["refused"] for run in runs)
-    assert codes == ["key.throttled"] * (MANY - 3) + ["key.wrong_password"] * 3
+    assert codes == ["key.throttled"] * (len(hands) - 3) + ["key.wrong_password"] * 3
 
 
 def test_two_make_a_site_in_one_folder(ground: Ground, hands: list[Hand]) -> None:
@@ -112,10 +99,10 @@ def test_two_make_a_site_in_one_folder(ground: Ground, hands: list[Hand]) -> Non
 
 
 def test_two_change_the_key_file(ground: Ground, hands: list[Hand]) -> None:
-    runs = at_once(hands, *[order(ground, "enlist")] * MANY)
+    runs = at_once(hands, *[order(ground, "enlist")] * len(hands))
     enlisted = {line["enlisted"] for run in runs for line in run.lines}
     assert set(Keyring.load(ground.site(BRANCH)).logins()) == {"admin"} | enlisted
-    assert len(enlisted) == MANY
+    assert len(enlisted) == len(hands)
 
 
 def test_killed_while_a_site_is_made(ground: Ground, hand: Hand, is_long: bool) -> None:

@@ -29,6 +29,7 @@ def _next_line() -> bytes:
 
 
 def _child(order: dict[str, object]) -> int:
+    os.environ["XDG_CONFIG_HOME"] = str(order["settings"])
     if order.get("wait"):
         # Where only parents may trace their children, this one lets itself be traced.
         ctypes.CDLL(None).prctl(_PR_SET_PTRACER, _ANYBODY, 0, 0, 0)
