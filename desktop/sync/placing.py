@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.errors import BundleError
 from desktop.models.exchange import TakeIn
@@ -65,23 +65,19 @@ def sender_of(work: Work, manifest: Manifest) -> SiteKeys:
 
 def place_of(work: Work, manifest: Manifest) -> Arrived | None:
     """Tell whether a bundle is the next one; None if it is."""
-    taken = {
-        t.bundle: t
-        for t in work.session.scalars(
-            select(TakeIn).where(
-                TakeIn.site == work.site.uid,
-                TakeIn.sender == manifest.site,
-                TakeIn.epoch == manifest.epoch,
-            )
-        )
-    }
-    known = taken.get(manifest.number)
+    taken = select(TakeIn).where(
+        TakeIn.site == work.site.uid,
+        TakeIn.sender == manifest.site,
+        TakeIn.epoch == manifest.epoch,
+    )
+    known = work.session.scalars(taken.where(TakeIn.bundle == manifest.number)).first()
     if known is not None:
         if known.manifest != manifest.digest:
             raise BundleError("bundle.fork", number=manifest.number)
         return Arrived("known", manifest.site, manifest.number)
     _check_epoch(work, manifest)
-    last = max(taken, default=0)
+    latest = work.session.scalars(taken.order_by(TakeIn.bundle.desc()).limit(1)).first()
+    last = latest.bundle if latest else 0
     if manifest.number <= last:
         raise BundleError("bundle.rollback", number=manifest.number, last=last)
     if manifest.number > last + 1:
@@ -89,13 +85,15 @@ def place_of(work: Work, manifest: Manifest) -> Arrived | None:
         return Arrived("held", manifest.site, manifest.number, missing=missing)
     if manifest.schema > SCHEMA:
         return Arrived("held", manifest.site, manifest.number)
-    if manifest.previous != (taken[last].manifest if last else ""):
+    if manifest.previous != (latest.manifest if latest else ""):
         raise BundleError("bundle.fork", number=manifest.number)
     if manifest.author == work.site.uid:
         _check_return(work, manifest)
     else:
-        theirs = (t.to_seq for t in taken.values() if t.source == manifest.site)
-        _check_joint(work, manifest, max(theirs, default=None))
+        theirs = taken.where(TakeIn.source == manifest.site).with_only_columns(
+            func.max(TakeIn.to_seq)
+        )
+        _check_joint(work, manifest, work.session.scalar(theirs))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.exc import SQLAlchemyError
@@ -65,7 +65,8 @@ MOST_HELD_BYTES = 1 << 30
 _MOST_KEYS = 8
 """Under which one content may come in one bundle; each is a copy on this disk."""
 _COPY = 1 << 20
-_REFUSED: tuple[type[Exception], ...] = (*MALFORMED, SQLAlchemyError, BundleError, LedgerError)
+_TOLD: Final = (BundleError, LedgerError)
+_REFUSED: tuple[type[Exception], ...] = (*MALFORMED, SQLAlchemyError, InputError, *_TOLD)
 
 
 def import_bundle(
@@ -100,7 +101,7 @@ def import_bundle(
             return meanwhile
         for name in brought:
             site.vault.remove(name)
-        if isinstance(error, DeskError):
+        if isinstance(error, _TOLD):
             raise
         # Signed by its sender, and yet no entry that this program could have written.
         raise BundleError("bundle.contradiction", number=manifest.number) from error
@@ -336,7 +337,7 @@ def _follow_up(site: OpenSite, arrived: Arrived) -> Arrived:
             if read_manifest(path).site != arrived.source:
                 continue
             next_one = import_bundle(site, path)
-        except (BundleError, LedgerError, InputError):
+        except _TOLD:
             path.unlink(missing_ok=True)
             continue
         except DeskError:
