@@ -69,13 +69,13 @@ def check_after(ground: Ground, job: str, run: Run, now: int, *, wholly: bool) -
 
 
 class Injection:
-    """`strace` at a process, making one of its system calls fail."""
+    """`strace` at a process, making one of its system calls fail or kill."""
 
-    def __init__(self, child: int, call: str, error: str, when: str, log: Path) -> None:
+    def __init__(self, child: int, call: str, fault: str, when: str, log: Path) -> None:
         self._log = log
         self._process = subprocess.Popen(
             ["strace", "-f", "-p", str(child), "-o", str(log), "-e", f"trace={call}",
-             "-e", f"inject={call}:error={error}:when={when}"],
+             "-e", f"inject={call}:{fault}:when={when}"],
             stderr=subprocess.PIPE,
         )  # fmt: skip
         assert self._process.stderr is not None
@@ -91,18 +91,18 @@ class Injection:
     @property
     def hits(self) -> int:
         """How many calls were made to fail."""
-        return self._log.read_bytes().count(b"(INJECTED)")
+        return self._log.read_bytes().count(b"(INJECTED")
 
 
 def run_injected(
-    hand: Hand, order: dict[str, Any], call: str, error: str, when: str, log: Path
+    hand: Hand, order: dict[str, Any], call: str, fault: str, when: str, log: Path
 ) -> tuple[Run, int]:
-    """Do a job while a system call fails; gives what it told and how many calls failed.
+    """Do a job while a system call meets a fault; gives what it told and how often it did.
 
     A disk that stays bad (`when` ends with +) gets well after the first refusal.
     """
     child = hand.start(order | {"wait": True})
-    injection = Injection(child, call, error, when, log)
+    injection = Injection(child, call, fault, when, log)
 
     def watch(line: dict[str, Any]) -> None:
         if "refused" in line and when.endswith("+"):

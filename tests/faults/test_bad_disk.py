@@ -91,12 +91,35 @@ def test_the_nth_write_fails(
         now = prepare(ground, hand, job, now)
         when = f"{number}+" if number % 2 else f"{number}"
         order = order_of(ground, job, now)
-        run, found = run_injected(hand, order, call, error, when, tmp_path / "strace")
+        run, found = run_injected(hand, order, call, f"error={error}", when, tmp_path / "strace")
         check_run(run)
         now = check_after(ground, job, run, now, wholly=False)
         hits += found
     check_after(ground, job, run, now, wholly=True)
     assert hits
+
+
+@needs_strace
+@pytest.mark.parametrize("job", JOBS)
+def test_killed_at_the_nth_write(
+    job: str, ground: Ground, hand: Hand, tmp_path: Path, is_long: bool
+) -> None:
+    """Killed within a transaction, within a file, between a file and its name."""
+    now, kills = time.time_ns() // 1000, 0
+    for call, number in chosen_writes(job, "kill", is_long=is_long):
+        now = prepare(ground, hand, job, now)
+        order = order_of(ground, job, now)
+        log = tmp_path / "strace"
+        run, _ = run_injected(hand, order, call, "signal=SIGKILL", str(number), log)
+        assert run.killed or run.status == 0, run.lines[-1]
+        assert run.refusals == []
+        kills += run.killed
+        now = check_after(ground, job, run, now, wholly=False)
+    now = prepare(ground, hand, job, now)
+    last = hand.run(order_of(ground, job, now))
+    assert last.refusals == []
+    check_after(ground, job, last, now, wholly=True)
+    assert kills
 
 
 @pytest.fixture
