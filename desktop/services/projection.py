@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 80
 _ROW = table_of(TicketRow)
+_P = table_of(Person).c
 TEXT_COLUMNS: dict[type[OnTicket], str] = {
     Note: "text",
     Escalation: "reason",
@@ -63,6 +64,11 @@ _PIECES = Ready(select(func.count()).where(table_of(Evidence).c.ticket_uid == bi
 _POINTS = Ready(
     select(table_of(ContactPoint).c.value).where(
         table_of(ContactPoint).c.person_uid == bindparam("person")
+    )
+)
+_PERSON = Ready(
+    select(_P.name, _P.title, _P.id_number, _P.address).where(
+        _P.site == bindparam("site"), _P.uid == bindparam("uid")
     )
 )
 _ADD_ROW = Ready(insert(_ROW))
@@ -130,12 +136,22 @@ def derive(
     new: bool = False,
 ) -> tuple[dict[str, object], str]:
     """Give what a ticket's list row holds, and the text it is found by."""
-    person = _person(session, ticket)
-    parts = _made_now(session, ticket) if new else _parts(session.core, ticket)
-    phones = _phones(session, ticket, new=new)
+    connection = session.core
+    person = _person(connection, ticket)
+    parts = _made_now(session, ticket) if new else _parts(connection, ticket)
+    phones = _phones(connection, ticket)
     texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
     values = row_values(ticket, person, parts.evidence, next_due(facts, calendar, ticket, parts))
     return values, "\n".join(texts)
+
+
+class Complainant(NamedTuple):
+    """What is derived from the person record of who complains."""
+
+    name: str | None
+    title: str | None
+    id_number: str | None
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,26 +187,22 @@ def _made_now(session: DeskSession, ticket: Ticket) -> Parts:
     )
 
 
-def _person(session: DeskSession, ticket: Ticket) -> Person | None:
+def _person(connection: Connection, ticket: Ticket) -> Complainant | None:
     if ticket.complainant_uid is None:
         return None
-    return session.get(Person, (ticket.complainant_site, ticket.complainant_uid))
+    told = {"site": ticket.complainant_site, "uid": ticket.complainant_uid}
+    row = _PERSON.run(connection, told).fetchone()
+    return Complainant(*row) if row else None
 
 
-def _phones(session: DeskSession, ticket: Ticket, *, new: bool) -> list[str]:
-    person = ticket.complainant_uid
-    if person is None:
+def _phones(connection: Connection, ticket: Ticket) -> list[str]:
+    if ticket.complainant_uid is None:
         return []
-    if new:
-        rows = session.identity_map.values()
-        made = [r.value for r in rows if isinstance(r, ContactPoint) and r.person_uid == person]
-        if made:
-            return made
-    found = _POINTS.run(session.core, {"person": person}).fetchall()
+    found = _POINTS.run(connection, {"person": ticket.complainant_uid}).fetchall()
     return [value for (value,) in found]
 
 
-def own_texts(ticket: Ticket, person: Person | None) -> list[str | None]:
+def own_texts(ticket: Ticket, person: Person | Complainant | None) -> list[str | None]:
     """Give what of a ticket and its complainant can be searched."""
     texts = [
         ticket.number,
@@ -224,7 +236,7 @@ def next_due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: Parts)
 
 
 def row_values(
-    ticket: Ticket, person: Person | None, evidence: int, due: int | None
+    ticket: Ticket, person: Person | Complainant | None, evidence: int, due: int | None
 ) -> dict[str, object]:
     """Give a ticket's list row."""
     title = " ".join(ticket.facts.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from desktop.errors import ConflictError, NotFoundError, PermissionDeniedError
 from desktop.models.base import OnTicket, Synced
@@ -26,6 +26,15 @@ R = TypeVar("R", bound=Synced)
 O = TypeVar("O", bound=OnTicket)  # noqa: E741
 _STAFF = table_of(Staff).c
 _SITE = table_of(Site).c
+_CONFLICT = table_of(Conflict).c
+_OPEN_CONFLICT = Ready(
+    select(_CONFLICT.uid).where(
+        _CONFLICT.site == bindparam("site"),
+        _CONFLICT.ticket_uid == bindparam("ticket"),
+        _CONFLICT.decided_at.is_(None),
+    )
+)
+_CALLED = Ready(select(_STAFF.uid, _STAFF.login, _STAFF.name).where(_STAFF.site == bindparam("of")))
 _STAFF_NAMES = Ready(select(_STAFF.uid, _STAFF.name))
 _SITE_NAMES = Ready(select(_SITE.uid, _SITE.code, _SITE.name))
 
@@ -38,9 +47,17 @@ def ticket_to_read(work: Work, ticket_id: TicketId) -> Ticket:
 
     A ticket about a member of staff does not exist for that person: NotFoundError.
     """
-    ticket = work.session.get(Ticket, tuple(ticket_id))
+    ticket = _ticket(work, ticket_id)
     if ticket is None or ticket.hidden_from(work.actor.staff):
         raise NotFoundError("ticket.not_found")
+    return ticket
+
+
+def _ticket(work: Work, ticket_id: TicketId) -> Ticket | None:
+    """Find a ticket and hold it, because it is looked at once more after the command."""
+    ticket = work.session.get(Ticket, tuple(ticket_id))
+    if ticket is not None:
+        work.held.append(ticket)
     return ticket
 
 
@@ -50,7 +67,7 @@ def ticket_at_counter(work: Work, ticket_id: TicketId) -> Ticket:
     Whoever has just registered a complaint against themselves may do that too; afterwards the
     ticket is hidden from them like any other.
     """
-    ticket = work.session.get(Ticket, tuple(ticket_id))
+    ticket = _ticket(work, ticket_id)
     just_now = ticket is not None and work.now - ticket.registered_at <= AT_COUNTER
     if ticket is not None and just_now and ticket.registered_by == work.actor.staff:
         return ticket
@@ -76,12 +93,9 @@ def ticket_to_work(work: Work, ticket_id: TicketId, version: int | None = None) 
 
 def open_conflict(work: Work, ticket_id: TicketId) -> bool:
     """Tell whether a ticket waits here for the decision of a conflict."""
-    query = select(Conflict.uid).where(
-        Conflict.site == work.site.uid,
-        Conflict.ticket_uid == ticket_id.uid,
-        Conflict.decided_at.is_(None),
-    )
-    return work.session.execute(query.limit(1)).first() is not None
+    work.session.flush()
+    told = {"site": work.site.uid, "ticket": ticket_id.uid}
+    return _OPEN_CONFLICT.run(work.connection, told).fetchone() is not None
 
 
 def ticket_id_of(work: Work, number: str) -> TicketId:
@@ -161,16 +175,15 @@ class Names:
 
 def staff_by(work: Work, told: str) -> Staff | None:
     """Find an own member of staff by uid, login or unambiguous name."""
-    query = select(Staff).where(Staff.site == work.site.uid)
-    everyone = list(work.session.scalars(query))
+    everyone = _CALLED.run(work.connection, {"of": work.site.uid}).fetchall()
     key = told.strip().casefold()
     for found in (
-        [s for s in everyone if s.uid == told],
-        [s for s in everyone if s.login.casefold() == key],
-        [s for s in everyone if s.name.casefold() == key],
+        [uid for uid, _login, _name in everyone if uid.hex() == told],
+        [uid for uid, login, _name in everyone if login.casefold() == key],
+        [uid for uid, _login, name in everyone if name.casefold() == key],
     ):
         if len(found) == 1:
-            return found[0]
+            return work.session.get(Staff, (work.site.uid, found[0].hex()))
     return None
 
 

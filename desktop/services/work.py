@@ -74,6 +74,8 @@ class Work:
     mentioned: list[TicketId] = field(default_factory=list)
     restated: list[Synced] = field(default_factory=list)
     """Records whose full state the entry shall say, changed or not."""
+    held: list[Synced] = field(default_factory=list)
+    """Records that are looked at again; the session's own hold on them is weak."""
     line: int | None = None
     """The new line of the ledger that the entry begins, if it does."""
 

@@ -120,7 +120,7 @@ def _keep_new(session: DeskSession, connection: Connection) -> None:
 def _record(session: DeskSession, _context: object) -> None:
     buffer = session.info.setdefault(_BUFFER, [])
     for record in session.dirty:
-        if isinstance(record, Synced) and session.is_modified(record):
+        if isinstance(record, Synced):
             buffer.append(_updated(record))
     _end_flush(session)
 
@@ -178,7 +178,8 @@ def _updated(record: Synced) -> Change:
     state = inspect(record)
     old: dict[str, Plain] = {}
     new: dict[str, Plain] = {}
-    for key in codecs:
+    untouched = state.unmodified
+    for key in (key for key in codecs if key not in untouched):
         history = state.attrs[key].history
         if not history.has_changes():
             continue

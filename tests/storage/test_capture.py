@@ -300,6 +300,42 @@ def test_an_expired_attribute_has_its_old_value_all_the_same(desk: Desk) -> None
     assert (change.old["severity"], change.new["severity"]) == ("normal", "high")
 
 
+def test_a_record_is_made_of_its_own_columns_alone() -> None:
+    with pytest.raises(TypeError, match="phone"):
+        Staff(phone="1")
+    assert Staff(login="he").active is None
+
+
+def test_a_failed_insert_that_nobody_minds_is_tried_again(desk: Desk) -> None:
+    def go_on() -> None:
+        with desk.site.database.write() as session:
+            known = session.scalars(select(Staff.uid)).first()
+            session.expunge_all()
+            session.add(_staff(desk, "first"))
+            session.add(Staff(site=desk.uid, uid=known, **MINIMAL[Staff]))
+            with pytest.raises(IntegrityError):
+                session.flush()
+            assert [c.new["login"] for c in changes_of(session)] == ["first"]
+
+    with pytest.raises(IntegrityError):
+        go_on()
+    with desk.site.database.read() as session:
+        assert "first" not in session.scalars(select(Staff.login)).all()
+
+
+def test_a_new_row_changed_after_a_savepoint_is_the_sessions_own(desk: Desk) -> None:
+    with desk.site.database.write() as session:
+        made = _staff(desk, "he")
+        session.add(made)
+        session.flush()
+        with session.begin_nested():
+            made.name = "何平"
+        assert session.get(Staff, (desk.uid, made.uid)) is made
+        assert _only(session).new["name"] == "何平"
+    with desk.site.database.read() as session:
+        assert session.get_one(Staff, (desk.uid, made.uid)).name == "何平"
+
+
 def test_a_row_just_made_has_old_values_for_what_was_never_set(desk: Desk) -> None:
     with desk.site.database.write() as session:
         made = SiteKey(site=desk.uid, uid=new_uid(), **MINIMAL[SiteKey])

@@ -313,6 +313,39 @@ def test_a_guarded_write_does_not_spoil_the_connection(database: Database) -> No
         session.add(Setting(key="a", value={}))
 
 
+def test_sessions_write_through_one_connection_in_turn(database: Database) -> None:
+    seen: list[tuple[object, int]] = []
+
+    def write() -> None:
+        for _ in range(20):
+            with database.write() as session:
+                driver = session.core.connection.driver_connection
+                seen.append((driver, len(session.scalars(select(Setting)).all())))
+                session.add(Setting(key=str(len(seen)), value={}))
+
+    threads = [threading.Thread(target=write) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [kept for _driver, kept in seen] == list(range(60))
+    assert len({id(driver) for driver, _kept in seen}) == 1
+
+
+def test_a_failure_leaves_the_connection_for_writing_to_the_pool(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as session:
+            session.add(Setting(key="a", value={}))
+            session.flush()
+            raise ZeroDivisionError
+
+    for _ in range(30):  # more often than the pool has connections
+        with pytest.raises(ZeroDivisionError):
+            fail()
+    with database.write() as session:
+        assert session.scalars(select(Setting)).all() == []
+
+
 def test_no_update_is_lost_between_threads(database: Database) -> None:
     """Read, then write, 4 threads × 60: a deferred BEGIN loses some or fails with BUSY."""
     with database.write() as session:
