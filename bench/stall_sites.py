@@ -5,7 +5,6 @@ They are made once and kept with the other sites of benches; a bench works on co
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from contextlib import ExitStack
@@ -28,8 +27,9 @@ from desktop.services.intake import register_ticket
 from desktop.services.opening import OpenSite, create_site
 from desktop.services.sites import SiteDraft
 from desktop.storage.keyfile import Cost
+from desktop.sync.delivery import deliver
 from desktop.sync.enrolment import join, write_invitation
-from desktop.sync.shipping import deliver, export_bundle
+from desktop.sync.shipping import export_bundle
 from desktop.vocabulary import SiteKind
 
 COPIES = 30_000
@@ -73,9 +73,6 @@ def _make(place: Path) -> None:
     lines = ["编号,电话,内容"]
     lines += [f"A{n},{writer.phone()},{writer.facts()}" for n in range(ROWS)]
     (place / "table.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    columns = {"facts": "内容", "order": "编号", "phone": "电话"}
-    told = {"name": "bench", "encoding": "utf-8", "columns": columns}
-    (place / "map.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def _site(folder: Path, kind: SiteKind, code: str, name: str) -> OpenSite:

@@ -190,7 +190,13 @@ class AgeWriter(_Threaded):
             self._target.write(self._file.beginning)
             rest = b""
             while block := self._channel.get():
-                plain = memoryview(rest + block if rest else block)
+                plain = memoryview(block)
+                if rest:  # a chunk is filled up; copying the whole block would cost more
+                    missing = CHUNK - len(rest)
+                    rest, plain = rest + plain[:missing], plain[missing:]
+                    if not plain:
+                        continue
+                    self._target.write(self._file.chunks(memoryview(rest)))
                 whole = (len(plain) - 1) // CHUNK * CHUNK  # something is kept for the end
                 if whole:
                     self._target.write(self._file.chunks(plain[:whole]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from dataclasses import dataclass
@@ -136,11 +137,23 @@ def write_container(
     layout: Layout,
 ) -> None:
     """Write the three members; `payload` is given in blocks."""
+    _write_heads(target, manifest, signature, layout)
+    target.writelines(payload)
+    target.write(layout.directory())
+
+
+def write_around(target: BinaryIO, manifest: bytes, signature: bytes, layout: Layout) -> None:
+    """Write everything but the payload, which stands in its place already."""
+    target.seek(0)
+    _write_heads(target, manifest, signature, layout)
+    target.seek(layout.payload.size, os.SEEK_CUR)
+    target.write(layout.directory())
+
+
+def _write_heads(target: BinaryIO, manifest: bytes, signature: bytes, layout: Layout) -> None:
     target.write(layout.manifest.local() + manifest)
     target.write(layout.signature.local() + signature)
     target.write(layout.payload.local())
-    target.writelines(payload)
-    target.write(layout.directory())
 
 
 def read_manifest_bytes(source: BinaryIO, most: int) -> bytes:

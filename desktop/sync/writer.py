@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-import zlib
 from dataclasses import dataclass, field, fields
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import zstandard
 
@@ -18,7 +16,7 @@ from desktop.storage.files import (
     told_as_storage_errors,
 )
 from desktop.sync.agestream import AgeWriter
-from desktop.sync.container import Layout, write_container
+from desktop.sync.container import Layout, write_around, write_container
 from desktop.sync.contents import (
     ENTRIES,
     KEYS,
@@ -44,6 +42,7 @@ from desktop.sync.contents import (
 )
 from desktop.sync.manifest import (
     MAX_RECIPIENTS,
+    SIGNATURE_SIZE,
     Counts,
     Header,
     Manifest,
@@ -53,6 +52,7 @@ from desktop.sync.manifest import (
     check_header,
 )
 from desktop.sync.packing import Level, Packer
+from desktop.sync.payload import Payload
 from desktop.sync.reader import DEFAULT_LIMITS
 
 if TYPE_CHECKING:
@@ -63,10 +63,9 @@ if TYPE_CHECKING:
 
     from desktop.sync.manifest import Progress
 
-_IN_MEMORY: Final = 48 << 20
-_BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 16
 _WORTH_PACKING: Final = 0.95
+_NO_DIGEST: Final = "0" * 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,31 +106,67 @@ def write_bundle(
     check_header(draft.header)
     if not 1 <= len(set(recipients)) == len(recipients) <= MAX_RECIPIENTS:
         raise BundleError("bundle.bad_recipient", recipient="")
-    with told_as_storage_errors(folder / "bundle"), _Payload(folder) as payload:
+    with (
+        told_as_storage_errors(folder / "bundle"),
+        temporary_file(folder) as (target, temporary),
+        Payload(target, temporary) as payload,
+    ):
         counts, members = _write_payload(payload, draft, recipients, progress)
-        manifest = Manifest(
-            **{one.name: getattr(draft.header, one.name) for one in fields(Header)},
-            counts=counts,
-            members=members,
-            raw_size=raw_size(members),
-            payload=Sealed(payload.size, payload.sha256.hexdigest()),
-            recipients=tuple(recipients),
-        )
-        return _write_outer(folder, manifest, signer, payload)
+        sealed = Sealed(payload.size, payload.sha256.hexdigest())
+        manifest = _manifest(draft.header, counts, members, sealed, recipients)
+        signature = signer.sign(manifest.raw)
+        layout = Layout.of(manifest.raw, signature, payload.size, payload.crc)
+        _check_readable(layout, manifest)
+        path = folder / bundle_name(manifest)
+        if payload.offset == layout.payload_offset:
+            write_around(target, manifest.raw, signature, layout)
+            finish(target)
+            replace_durably(temporary, path)
+        else:
+            _write_anew(path, manifest, signature, payload, layout)
+        return WrittenBundle(path, manifest, layout.size)
 
 
-def _write_outer(
-    folder: Path, manifest: Manifest, signer: Ed25519PrivateKey, payload: _Payload
-) -> WrittenBundle:
-    signature = signer.sign(manifest.raw)
-    layout = Layout.of(manifest.raw, signature, payload.size, payload.crc)
-    _check_readable(layout, manifest)
-    path = folder / bundle_name(manifest)
-    with temporary_file(folder) as (target, temporary):
+def _write_anew(
+    path: Path, manifest: Manifest, signature: bytes, payload: Payload, layout: Layout
+) -> None:
+    """Put the file together from a payload that waits elsewhere, or stands a few bytes off."""
+    with temporary_file(path.parent) as (target, temporary):
         write_container(target, manifest.raw, signature, payload.blocks(), layout)
         finish(target)
         replace_durably(temporary, path)
-    return WrittenBundle(path, manifest, layout.size)
+
+
+def _manifest(
+    header: Header,
+    counts: Counts,
+    members: Sequence[Member],
+    payload: Sealed,
+    recipients: Sequence[str],
+) -> Manifest:
+    return Manifest(
+        **{one.name: getattr(header, one.name) for one in fields(Header)},
+        counts=counts,
+        members=tuple(members),
+        raw_size=raw_size(members),
+        payload=payload,
+        recipients=tuple(recipients),
+    )
+
+
+def _foretold(
+    draft: BundleDraft, counts: Counts, tar: _Tar, payload: Payload, recipients: Sequence[str]
+) -> int:
+    """Tell where the payload will stand when all that is left is this evidence.
+
+    Only the number of digits of the payload's size is a guess: most evidence is pictures, which
+    grow no smaller. A wrong guess costs time, no more.
+    """
+    rest = [Member(one.name, one.size, _NO_DIGEST) for one in draft.evidence]
+    size = payload.size + sum(one.size for one in draft.evidence)
+    sealed = Sealed(size, _NO_DIGEST)
+    manifest = _manifest(draft.header, counts, [*tar.members, *rest], sealed, recipients)
+    return Layout.of(manifest.raw, bytes(SIGNATURE_SIZE), size, 0).payload_offset
 
 
 def _check_readable(layout: Layout, manifest: Manifest) -> None:
@@ -147,7 +182,7 @@ def _check_readable(layout: Layout, manifest: Manifest) -> None:
 
 
 def _write_payload(
-    payload: _Payload,
+    payload: Payload,
     draft: BundleDraft,
     recipients: Sequence[str],
     progress: Progress | None,
@@ -161,8 +196,11 @@ def _write_payload(
             objects=_write_lines(tar, OBJECTS, map(object_line, draft.objects)),
             keys=_write_lines(tar, KEYS, map(key_line, draft.keys)),
             entries=_write_entries(tar, draft),
-            evidence=_write_evidence(tar, draft.evidence),
+            evidence=len(draft.evidence),
         )
+        if draft.evidence:
+            payload.stand_at(_foretold(draft, counts, tar, payload, recipients))
+        _write_evidence(tar, draft.evidence)
         tar.finish()
         age.finish()
     check_members(tar.members)
@@ -220,50 +258,9 @@ def _entry_segments(entries: Iterable[SealedEntry]) -> Iterator[list[SealedEntry
         yield segment
 
 
-def _write_evidence(tar: _Tar, evidence: Sequence[EvidenceSource]) -> int:
+def _write_evidence(tar: _Tar, evidence: Sequence[EvidenceSource]) -> None:
     for source in sorted(evidence, key=lambda one: (one.sha256, one.start or 0)):
         tar.add_evidence(source)
-    return len(evidence)
-
-
-class _Payload:
-    """The sealed payload until its size is known: in memory, or in a file that has no name."""
-
-    def __init__(self, folder: Path) -> None:
-        self.size = 0
-        self.crc = 0
-        self.sha256 = hashlib.sha256()
-        self._folder = folder
-        self._held: list[bytes | bytearray] = []
-        self._file: IO[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def write(self, data: bytes | bytearray) -> None:
-        self.size += len(data)
-        self.crc = zlib.crc32(data, self.crc)
-        self.sha256.update(data)
-        if self._file is not None:
-            self._file.write(data)
-            return
-        self._held.append(data)
-        if self.size > _IN_MEMORY:
-            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - see __exit__
-            self._file.writelines(self._held)
-            self._held.clear()
-
-    def blocks(self) -> Iterator[bytes | bytearray]:
-        """Give what was written, from its beginning."""
-        yield from self._held
-        if self._file is not None:
-            self._file.seek(0)
-            while block := self._file.read(_BLOCK):
-                yield block
 
 
 class _Tar:
