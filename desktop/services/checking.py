@@ -81,8 +81,11 @@ def verify_site(
     facts = site.gateway.facts
     own = facts.card.uid
     with site.database.read() as session:
+        check_pages(session.connection(), found, deep=deep)
+        if not found.clean:
+            session.connection().invalidate()  # it answers nothing more
+    with site.database.read() as session:
         connection = session.connection()
-        check_pages(connection, found, deep=deep)
         with _told(found, "chain"):
             found.sites = dict(iter(connection.execute(select(_SITE.uid, _SITE.code))))
             for author in _authors(connection):

@@ -146,12 +146,13 @@ def entry_subjects(connection: Connection, facts: SiteFacts) -> Iterator[EntrySu
     """Go through all entries in order; one that cannot be read names nothing."""
     own, headquarters = facts.card.uid, facts.card.headquarters
     kept = stretches(connection, own)
+    owners = dict(iter(connection.execute(select(_TICKET.c.uid, _TICKET.c.site))))
     query = select(ENTRY.c.site, ENTRY.c.seq, ENTRY.c.body).order_by(ENTRY.c.site, ENTRY.c.seq)
     for row in connection.execution_options(yield_per=500).execute(query):
         try:
             about = json.loads(bytes(row.body))["about"]
             named = frozenset(Uid(uid) for _, uid in about)
-            authors = frozenset(Uid(uid) for site, uid in about if site == row.site)
+            authors = frozenset(uid for uid in named if owners.get(uid) == row.site)
         except UNREADABLE:
             named = authors = frozenset()
         inside = row.site == own and any(one.after < row.seq <= one.until for one in kept)

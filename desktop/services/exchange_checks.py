@@ -56,7 +56,7 @@ def _receipts(connection: Connection, own: Uid) -> dict[tuple[Uid, str], int]:
     """Give the last bundle of ours that each destination says it took in, by epoch."""
     rows = connection.execute(
         select(_TAKEN.site, _TAKEN.epoch, func.max(_TAKEN.bundle))
-        .where(_TAKEN.source == own, _TAKEN.site != own)
+        .where(_TAKEN.sender == own, _TAKEN.site != own)
         .group_by(_TAKEN.site, _TAKEN.epoch)
     )
     return {(site, epoch): number for site, epoch, number in rows}

@@ -12,8 +12,8 @@ from desktop.models.codecs import MAX_INTEGER
 from desktop.models.exchange import TakeIn
 from desktop.models.site import DayClose, SiteKey
 from desktop.models.tables import ENTRY, table_of
+from desktop.models.unattended import may_be_nobodys
 from desktop.storage.ledger import digest_at
-from desktop.storage.replay import take_in_of
 from desktop.storage.seals import SubjectKeys, unseal
 
 if TYPE_CHECKING:
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from desktop.services.site_card import SiteFacts
     from desktop.vocabulary import Uid
 
-UNATTENDED: Final[dict[str, frozenset[str]]] = {
-    "take_in": frozenset({"take_in", "conflict", "site_key", "custody_step"}),
-    "record_shipping": frozenset({"custody_step"}),
-    "record_password_reset": frozenset(),
-}
-"""What nobody in particular may do, and the tables each of these writes.
-
-Whoever has the site's key alone could otherwise write whatever they like in nobody's name.
-"""
-RESTATED: Final = frozenset({"ticket", "promise", "remedy"})
-"""What an entry says once more that takes in what was lost here: newer state stands above it."""
 LOSS: Final = "accept_loss"
 _STATED: Final = ("site", "seq", "at", "use_case", "actor", "command")
 _TAKEN = table_of(TakeIn).c
@@ -63,9 +52,11 @@ def check_entries(connection: Connection, facts: SiteFacts, author: Uid, found: 
         try:
             body = json.loads(bytes(row.body))
             _check_columns(row, body, found)
-            if author == own:
-                _check_nobody(body, found)
             seals.check(body, found)
+            # What others sent is judged when it is taken in.
+            if author == own and not may_be_nobodys(body, own=True):
+                told = {"site": author, "seq": row.seq, "use_case": body["use_case"]}
+                found.note("chain", LedgerError("ledger.nobody", **told))
         except UNREADABLE:
             continue  # the chain has told it already
 
@@ -75,23 +66,6 @@ def _check_columns(row: Any, body: dict[str, Any], found: Verified) -> None:
         if getattr(row, name) != body[name]:
             told = {"site": row.site, "seq": row.seq, "column": name}
             found.note("chain", LedgerError("ledger.column_differs", **told))
-
-
-def _check_nobody(body: dict[str, Any], found: Verified) -> None:
-    if not body.get("unattended"):
-        return
-    allowed = UNATTENDED.get(body["use_case"])
-    if allowed is not None and _brings_back(body):
-        allowed |= RESTATED
-    if allowed is None or not {change["table"] for change in body["changes"]} <= allowed:
-        told = {"site": body["site"], "seq": body["seq"], "use_case": body["use_case"]}
-        found.note("chain", LedgerError("ledger.nobody", **told))
-
-
-def _brings_back(body: dict[str, Any]) -> bool:
-    """Tell whether an entry takes in what its own site had lost: it says newer state once more."""
-    told = take_in_of(body)
-    return told is not None and told["source"] == body["site"]
 
 
 class _Seals:
@@ -142,7 +116,7 @@ def check_ranges(connection: Connection, own: Uid, found: Verified) -> None:
             ENTRY.c.site == row.source, ENTRY.c.seq.between(row.from_seq, row.to_seq)
         )
         last = digest_at(connection, row.source, row.to_seq)
-        if connection.execute(here).scalar_one() != row.entries or last not in (None, row.head):
+        if connection.execute(here).scalar_one() < row.entries or last not in (None, row.head):
             told = {"source": row.source, "seq": row.from_seq, "last": row.to_seq}
             found.note("chain", LedgerError("ledger.range_differs", **told))
     foreign = select(ENTRY.c.site).where(ENTRY.c.site != own).distinct()

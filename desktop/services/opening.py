@@ -123,10 +123,10 @@ class OpenSite:
             connection = session.connection()
             head = head_of(connection, card.uid)
             refused = refusal(anchor, head.seq, lambda seq: digest_at(connection, card.uid, seq))
-        if anchor is None or (refused is None and anchor.seq != head.seq):
+        forgetful = anchor is None or (refused is None and anchor.seq != head.seq)
+        if forgetful and (self.folder / RESTORED).exists():
             # Nothing here remembers what came after the backup; another site may.
-            if (self.folder / RESTORED).exists():
-                refused = LedgerError("ledger.restored", found=head.seq)
+            refused = LedgerError("ledger.restored", found=head.seq)
         self.gateway.read_only = refused or self._older_keys()
         if self.gateway.read_only is None:
             self._forget_restoring()

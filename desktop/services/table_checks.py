@@ -60,15 +60,20 @@ def check_pages(connection: Connection, found: Verified, *, deep: bool) -> None:
     # another connection may have changed; opening a cursor makes it read the index afresh.
     with suppress(SQLAlchemyError):
         connection.exec_driver_sql("SELECT rowid FROM ticket_search LIMIT 1").all()
-    # Only the slower of the two compares indexes with their tables.
-    for pragma in ("integrity_check" if deep else "quick_check", "cipher_integrity_check"):
-        try:
-            told = connection.exec_driver_sql(f"PRAGMA {pragma}").scalars().all()
-        except SQLAlchemyError:
-            told = [pragma]
-        for row in told:
-            if row != "ok":
-                found.note("pages", StorageError("database.page_damaged", detail=_brief(row)))
+    _tell_pages(connection, "cipher_integrity_check", found)
+    if found.clean:  # else SQLCipher answers nothing more on this connection
+        # Only the slower of the two compares indexes with their tables.
+        _tell_pages(connection, "integrity_check" if deep else "quick_check", found)
+
+
+def _tell_pages(connection: Connection, pragma: str, found: Verified) -> None:
+    try:
+        told = connection.exec_driver_sql(f"PRAGMA {pragma}").scalars().all()
+    except SQLAlchemyError as error:
+        told = [str(error.__cause__ or error)]
+    for row in told:
+        if row != "ok":
+            found.note("pages", StorageError("database.page_damaged", detail=_brief(row)))
 
 
 def _brief(told: object) -> str:
@@ -108,10 +113,12 @@ def check_fold(
     except LedgerError as error:
         error.values.setdefault("seq", _after(connection, own, done))
         found.note("fold", error)
+        return
     except UNREADABLE as error:
         seq = _after(connection, own, done)
         kind = type(error).__name__
         found.note("fold", LedgerError("ledger.not_replayed", site=own, seq=seq, kind=kind))
+        return
     for table in SYNCED_TABLES.values():
         found.rows += _compare(table, connection, target, found)
 

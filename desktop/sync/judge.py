@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from desktop.models.exchange import Enrolment
 from desktop.models.site import SiteKey
 from desktop.models.tables import state_columns
+from desktop.models.unattended import may_be_nobodys
 from desktop.sync.known import DECIDING, Known
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ class Judge:
 
     Verdicts: None (applied), `not_custodian`, `waits` (a conflict on the ticket is open),
     `superseded` (its author had not yet seen a decision) — these keep the entry's facts; and
-    `foreign_row`, `row_exists`, `not_owner`, `row_missing`, `ticket_unknown`, which keep nothing
-    but the entry.
+    `foreign_row`, `row_exists`, `not_owner`, `row_missing`, `ticket_unknown` and `nobody` (no
+    person signed what only a person does), which keep nothing but the entry.
 
     What an entry says of itself (`ticket`, `about`) is compared with the rows it touches: its
     author signs whatever it likes. A branch speaks of tickets that it registered, holds or is
@@ -85,7 +86,8 @@ class Judge:
         author = body["site"]
         if body["use_case"] == DECIDING and author == self._headquarters:
             return self._structure(body, author)
-        return self._structure(body, author) or self._custody(body, author)
+        refused = self._structure(body, author) or self._custody(body, author)
+        return refused or (None if may_be_nobodys(body, own=False) else "nobody")
 
     def tickets(self, body: dict[str, Any]) -> dict[Uid, Uid]:
         """Give the tickets an entry may speak of, of those it says it does: uid → site."""

@@ -73,7 +73,7 @@ def place_of(work: Work, manifest: Manifest) -> Arrived | None:
     known = work.session.scalars(taken.where(TakeIn.bundle == manifest.number)).first()
     if known is not None:
         if known.manifest != manifest.digest:
-            raise BundleError("bundle.fork", number=manifest.number)
+            raise BundleError("bundle.fork", number=manifest.number, seq=known.from_seq)
         return Arrived("known", manifest.site, manifest.number)
     _check_epoch(work, manifest)
     latest = work.session.scalars(taken.order_by(TakeIn.bundle.desc()).limit(1)).first()
@@ -86,7 +86,8 @@ def place_of(work: Work, manifest: Manifest) -> Arrived | None:
     if manifest.schema > SCHEMA:
         return Arrived("held", manifest.site, manifest.number)
     if manifest.previous != (latest.manifest if latest else ""):
-        raise BundleError("bundle.fork", number=manifest.number)
+        seq = latest.to_seq if latest else 1
+        raise BundleError("bundle.fork", number=manifest.number, seq=seq)
     if manifest.author == work.site.uid:
         _check_return(work, manifest)
     else:
@@ -123,7 +124,7 @@ def _check_return(work: Work, manifest: Manifest) -> None:
     line = line_of(head_of(work.connection, own).seq)
     kept = kept_before(work.connection, own, first_of(line)) if line else 0
     if not line or not kept < manifest.from_seq <= manifest.to_seq < first_of(line):
-        raise BundleError("bundle.fork", number=manifest.number)
+        raise BundleError("bundle.fork", number=manifest.number, seq=manifest.from_seq)
 
 
 def _check_joint(work: Work, manifest: Manifest, known: int | None) -> None:
@@ -144,7 +145,7 @@ def _check_joint(work: Work, manifest: Manifest, known: int | None) -> None:
             expected = head_of(work.connection, manifest.site).seq + 1
             raise BundleError("bundle.range_gap", expected=expected, found=manifest.from_seq)
         if manifest.previous_head != here:
-            raise BundleError("bundle.fork", number=manifest.number)
+            raise BundleError("bundle.fork", number=manifest.number, seq=before)
 
 
 def _last_taken(work: Work, site: Uid) -> int:

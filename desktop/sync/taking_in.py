@@ -166,8 +166,9 @@ def _fresh(
     here: dict[int, bytes] = {}
     if head_of(connection, author).seq >= manifest.from_seq:
         here = digests_between(connection, author, manifest.from_seq, manifest.to_seq)
-    if any(here.get(entry.seq, entry.digest) != entry.digest for entry in entries):
-        raise BundleError("bundle.fork", number=manifest.number)
+    for entry in entries:
+        if here.get(entry.seq, entry.digest) != entry.digest:
+            raise BundleError("bundle.fork", number=manifest.number, seq=entry.seq)
     return tuple(entry for entry in entries if entry.seq not in here)
 
 

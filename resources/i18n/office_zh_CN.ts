@@ -816,6 +816,10 @@ The administrator can let it join.</source>
         <source>Bundles that lie ready: {count}.</source>
         <translation>已送达 {count} 个下发包。</translation>
     </message>
+    <message>
+        <source>signed by nobody, although only a person does this</source>
+        <translation>没有任何人签名，而这一步只能由人来做</translation>
+    </message>
 </context>
 <context>
     <name>HeadquartersExchange</name>

@@ -176,6 +176,9 @@ def conflict_reason(reason: str) -> str:
         "superseded": QCoreApplication.translate(
             "ExchangeWords", "made before headquarters had decided"
         ),
+        "nobody": QCoreApplication.translate(
+            "ExchangeWords", "signed by nobody, although only a person does this"
+        ),
         "ticket_unknown": QCoreApplication.translate(
             "ExchangeWords", "speaks of a ticket that is not known here"
         ),
