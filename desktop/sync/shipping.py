@@ -97,13 +97,19 @@ def _new_evidence(work: Work, plan: Plan) -> list[Evidence]:
         (change["site"], change["uid"])
         for entry in entries(work.connection, plan.author, plan.after.seq, plan.head.seq)
         for change in entry.parsed()["changes"]
-        if change["table"] == "evidence" and change["op"] == "insert"
+        if _brings_evidence(change, plan.author)
         if not work.site.is_headquarters
         or plan.author == destination
         or ticket_sites(work.connection, [change["ticket"]]).get(change["ticket"]) == destination
     }
     found = [work.session.get(Evidence, key) for key in sorted(fresh)]
     return [piece for piece in found if piece is not None]
+
+
+def _brings_evidence(change: dict[str, Any], author: str) -> bool:
+    """Tell whether a change is evidence of its author's: what comes back may say anything."""
+    own = change["table"] == "evidence" and change["op"] == "insert"
+    return own and bool(change["site"] == author)
 
 
 def export_bundle(
@@ -252,7 +258,7 @@ def _sources(
         (change["site"], change["uid"])
         for body in bodies
         for change in body["changes"]
-        if change["table"] == "evidence" and change["op"] == "insert"
+        if _brings_evidence(change, body["site"])
     }
     table = table_of(Evidence).c
     query = select(table.sha256, table.size, table.vault_key)

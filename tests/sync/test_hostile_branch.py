@@ -14,12 +14,14 @@ from desktop.errors import DeskError, InputError
 from desktop.models.casework import Note
 from desktop.models.codecs import Octets, canonical
 from desktop.models.desk import EntryTicket
+from desktop.models.evidence import Evidence
 from desktop.models.exchange import Conflict, TakeIn
 from desktop.models.rulepack import parse_rule_pack
 from desktop.models.ticket import Ticket
 from desktop.resources import resource_path
 from desktop.services.casework import add_note, resolve_ticket
 from desktop.services.checking import verify_site
+from desktop.services.evidence import attach_bytes
 from desktop.services.intake import register_ticket
 from desktop.services.records import Names
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, TicketDraft
@@ -35,7 +37,7 @@ from desktop.storage.ledger import (
 from desktop.storage.seals import seal
 from desktop.sync.rounds import take_in_files
 from desktop.sync.shape import MALFORMED, check_shape
-from desktop.sync.shipping import export_bundle
+from desktop.sync.shipping import _sources, export_bundle
 from desktop.sync.standing import exchange_standing
 from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import Status
@@ -567,3 +569,16 @@ def test_a_clock_beyond_all_dates_makes_no_rule_pack(length: int) -> None:
     pack["clocks"]["decision"]["length"] = length
     with pytest.raises(InputError):
         parse_rule_pack(pack)
+
+
+def test_an_entry_that_comes_back_brings_no_other_branchs_evidence(
+    hq: OpenSite, thief: OpenSite, honest: OpenSite
+) -> None:
+    attach_bytes(honest.gateway, register(honest), b"a till slip", "小票.txt")
+    ship(honest, hq)
+    uid = hq.gateway.at_desk(lambda work: work.session.scalars(select(Evidence.uid)).one())
+    for author, brought in ((honest, 1), (thief, 0)):
+        claimed = change("evidence", honest.gateway.facts.card.uid, uid, "insert", {})
+        body = {"site": author.gateway.facts.card.uid, "changes": [claimed]}
+        with hq.database.read() as session:
+            assert len(_sources(hq, session.connection(), [body])) == brought
