@@ -31,7 +31,8 @@ class TakeIn(Synced, Base):
     `source` wrote the entries and `sender` brought them: the same site, unless entries that were
     lost here come back from the site that had taken them in. `epoch` and `bundle` say where the
     bundle stood among the sender's. `verdicts` maps the seq of each entry of the range that was
-    not applied to the reason. At headquarters it is the branch's receipt, too: it names the head that was taken in.
+    not applied to the reason; where entries come back, it names every one. At headquarters it is
+    the branch's receipt, too: it names the head that was taken in.
     """
 
     __tablename__ = "take_in"

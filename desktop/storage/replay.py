@@ -23,6 +23,13 @@ TAKE_IN = "take_in"
 """The table whose rows say where foreign ranges took effect."""
 FACTS_ONLY = frozenset({"not_custodian", "waits", "superseded"})
 """Verdicts that leave out an entry's changes of state but keep its facts."""
+BROUGHT_BACK = "brought_back"
+"""Verdict on an own entry that came back and took effect.
+
+Several sites may bring back one lost range, each some of it: only what has a verdict came with
+that take-in.
+"""
+_ABSENT = "absent"
 
 
 def take_in_of(body: dict[str, Any]) -> dict[str, Any] | None:
@@ -39,16 +46,18 @@ def apply_range(
 ) -> None:
     """Apply a foreign range as its take-in says: whole, facts only, or not at all."""
     verdicts = told["verdicts"]
+    returned = told.get("sender", told["source"]) != told["source"]
+    unnamed = _ABSENT if returned and len(verdicts) == told["entries"] else None
     for entry in entries(stored, told["source"], told["from_seq"] - 1, told["to_seq"]):
-        apply_judged(connection, entry.parsed(), verdicts.get(str(entry.seq)), keys)
+        apply_judged(connection, entry.parsed(), verdicts.get(str(entry.seq), unnamed), keys)
 
 
 def apply_judged(
     connection: Connection, body: dict[str, Any], verdict: str | None, keys: SubjectKeys
 ) -> None:
     """Apply one parsed foreign entry under its verdict."""
-    if verdict is None or verdict in FACTS_ONLY:
-        apply_body(connection, body, keys, facts_only=verdict is not None)
+    if verdict in {None, BROUGHT_BACK} or verdict in FACTS_ONLY:
+        apply_body(connection, body, keys, facts_only=verdict in FACTS_ONLY)
 
 
 def replay(

@@ -61,19 +61,32 @@ def kept_before(connection: Connection, site: Uid, first: int) -> int:
     raise LedgerError("ledger.chain_broken", site=site, seq=first)
 
 
-def left_behind(connection: Connection, site: Uid) -> Stretch | None:
-    """Give where the entries lie that a site's latest line left behind and that are here."""
-    line = line_of(head_of(connection, site).seq)
-    if not line:
-        return None
-    kept = kept_before(connection, site, first_of(line))
-    last = connection.execute(
-        select(ENTRY.c.seq)
-        .where(ENTRY.c.site == site, ENTRY.c.seq > kept, ENTRY.c.seq < first_of(line))
-        .order_by(ENTRY.c.seq.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if last is None else Stretch(kept, last)
+def gaps(connection: Connection, site: Uid) -> list[Stretch]:
+    """Give where a site's ledger was cut: between what was kept and each new line, in order."""
+    found, kept = [], 0
+    for stretch in stretches(connection, site):
+        if stretch.after > kept:
+            found.append(Stretch(kept, stretch.after))
+        kept = stretch.until
+    return found
+
+
+def left_behind(connection: Connection, site: Uid) -> list[Stretch]:
+    """Give where the entries lie that a site's lines left behind and that are here, in order.
+
+    Those of every line: a site that loses its end once more may not have got the first back.
+    """
+    found = []
+    for gap in gaps(connection, site):
+        last = connection.execute(
+            select(ENTRY.c.seq)
+            .where(ENTRY.c.site == site, ENTRY.c.seq > gap.after, ENTRY.c.seq <= gap.until)
+            .order_by(ENTRY.c.seq.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        if last is not None:
+            found.append(Stretch(gap.after, last))
+    return found
 
 
 def after_of(first: StoredEntry) -> int:

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from desktop.errors import BundleError
 from desktop.models.exchange import TakeIn
-from desktop.models.lines import begins_line, first_of, line_of
+from desktop.models.lines import begins_line, line_of
 from desktop.models.tables import SCHEMA
 from desktop.storage.ledger import digest_at, head_of
-from desktop.storage.stretches import kept_before
+from desktop.storage.stretches import gaps
 from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
 from desktop.sync.epochs import issued_epoch, read_epoch
 from desktop.sync.manifest import Direction, Manifest
@@ -121,10 +121,9 @@ def _check_epoch(work: Work, manifest: Manifest) -> None:
 def _check_return(work: Work, manifest: Manifest) -> None:
     """Check that what comes back was lost here, and that its loss was accepted."""
     own = work.site.uid
-    line = line_of(head_of(work.connection, own).seq)
-    kept = kept_before(work.connection, own, first_of(line)) if line else 0
-    if not line or not kept < manifest.from_seq <= manifest.to_seq < first_of(line):
-        raise BundleError("bundle.fork", number=manifest.number, seq=manifest.from_seq)
+    first, last = manifest.from_seq, manifest.to_seq
+    if not any(lost.after < first <= last <= lost.until for lost in gaps(work.connection, own)):
+        raise BundleError("bundle.fork", number=manifest.number, seq=first)
 
 
 def _check_joint(work: Work, manifest: Manifest, known: int | None) -> None:

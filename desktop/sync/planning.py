@@ -77,9 +77,11 @@ def _next_stretch(
     entries that the other side has not, up to where a loss cut them.
     """
     own, connection = work.site.uid, work.connection
-    lost = None if written else left_behind(connection, destination)
-    if lost is not None:
-        return destination, lost, True
+    if not written or written[-1].returned:
+        brought = written[-1].to_seq if written else 0
+        for lost in left_behind(connection, destination):
+            if lost.until > brought:
+                return destination, lost, True
     after = (
         written[-1].to_seq if written and not written[-1].returned else _acked(work, destination)
     )

@@ -14,11 +14,9 @@ from sqlalchemy import bindparam, select
 
 from desktop.models.casework import Promise, Remedy
 from desktop.models.desk import EntryTicket
-from desktop.models.lines import first_of, line_of
 from desktop.models.tables import ENTRY, SYNCED_TABLES
 from desktop.models.ticket import Ticket
 from desktop.services.records import parts
-from desktop.storage.ledger import head_of
 from desktop.storage.replay import take_in_of
 from desktop.sync.judge import state_tickets
 
@@ -55,7 +53,6 @@ class ReturnJudge:
         self._connection = connection
         self._write = write
         self._site = site
-        self._since = first_of(line_of(head_of(connection, site).seq))
 
     def expect(self, bodies: Iterable[dict[str, Any]]) -> None:
         """Do nothing: what comes back is rare, and looked up entry by entry."""
@@ -72,7 +69,9 @@ class ReturnJudge:
         if take_in_of(body) is not None:
             return TAKEN_IN_ANEW
         refused = self._structure(body)
-        if refused is None and any(self._is_newer(ticket) for ticket in state_tickets(body)):
+        if refused is None and any(
+            self._is_newer(ticket, body["seq"]) for ticket in state_tickets(body)
+        ):
             return SUPERSEDED
         return refused
 
@@ -107,9 +106,12 @@ class ReturnJudge:
         number = {"of": change["fields"]["number"]}
         return self._connection.execute(_NUMBER, number).first() is not None
 
-    def _is_newer(self, ticket: str) -> bool:
-        """Tell whether this site has changed a ticket's state since the loss."""
-        told = {"of": ticket, "own": self._site, "since": self._since}
+    def _is_newer(self, ticket: str, seq: int) -> bool:
+        """Tell whether this site has changed a ticket's state after an entry.
+
+        Since the loss, or in what has come back from another site or of a later loss.
+        """
+        told = {"of": ticket, "own": self._site, "since": seq + 1}
         for row in self._connection.execute(_SINCE, told):
             if ticket in state_tickets(json.loads(row.body)):
                 return True

@@ -20,7 +20,7 @@ from desktop.services.use_case import command
 from desktop.services.work import new_uid
 from desktop.storage.ledger import StoredEntry, digest_at, head_of, store
 from desktop.storage.pending import Pending
-from desktop.storage.replay import FACTS_ONLY, take_in_of
+from desktop.storage.replay import BROUGHT_BACK, FACTS_ONLY, take_in_of
 from desktop.storage.seals import SubjectKeys
 from desktop.storage.stretches import stretches
 from desktop.storage.upcasters import upcast
@@ -90,6 +90,8 @@ def take_in(work: Work, batch: Batch) -> int:
         else Judge(work.connection, work.site.uid, work.site.headquarters, pending.flush)
     )
     verdicts = _apply(bodies, judge, pending)
+    if back:
+        verdicts = dict.fromkeys((str(body["seq"]) for body in bodies), BROUGHT_BACK) | verdicts
     judge.expect_tickets(bodies)
     work.session.expire_all()
     add_row(
@@ -225,7 +227,7 @@ def _record_conflicts(
 ) -> int:
     for body in bodies:
         verdict = verdicts.get(str(body["seq"]))
-        if verdict is None or verdict == TAKEN_IN_ANEW:
+        if verdict in {None, BROUGHT_BACK, TAKEN_IN_ANEW}:
             continue
         for uid, site in (judge.tickets(body) or {NO_TICKET: body["site"]}).items():
             add_row(

@@ -202,6 +202,27 @@ def test_a_second_set_back_finds_its_way_too(way: Way, tmp_path: Path) -> None:
     _check_equal(pair)
 
 
+def test_a_loss_accepted_twice_before_the_exchange_still_brings_all_back(
+    way: Way, tmp_path: Path
+) -> None:
+    pair = way.pair
+    branch = pair.branch
+    branch.register()
+    way.round()
+    branch.stand("admin")
+    backup = back_up(branch.site, tmp_path / "backups").path
+    lost = branch.register(facts="丢失的一件")
+    assert way.round() == []
+    branch = way.restore(BRANCH, backup)
+    for turn in range(2):  # as after a crash between the entry and the anchors
+        branch.stand("admin")
+        branch.site.accept_loss(f"第{turn}次确认")
+    for _ in range(3):
+        assert way.round() == []
+    assert branch.by("chen", ticket_detail, lost).facts == "丢失的一件"
+    _check_equal(pair)
+
+
 def test_nothing_comes_back_to_a_site_that_lost_nothing(way: Way) -> None:
     pair = way.pair
     pair.branch.register()
