@@ -159,6 +159,8 @@ class Template:
     folder: Path
     masters: dict[str, tuple[str, bytes]]
     actors: dict[str, dict[str, Actor]]
+    opening: int = OPENING
+    """When the sites were founded."""
 
     def open(self, name: str, folder: Path, clock: Clock | None = None) -> Desk:
         """Open a copy of one site; nobody stands before its door yet."""
@@ -174,9 +176,9 @@ class Template:
         return Desk(site, clock, self.actors[name])
 
 
-def make_template(folder: Path) -> Template:
+def make_template(folder: Path, opening: int = OPENING) -> Template:
     """Found a headquarters and a branch that has joined it, with all their people."""
-    made = Template(folder, {}, {})
+    made = Template(folder, {}, {}, opening)
     sites = {name: _found(made, name) for name in (HEADQUARTERS, BRANCH)}
     code, title = NAMES[BRANCH]
     invitation = folder / "branch.redress-enrolment"
@@ -196,7 +198,7 @@ def _found(made: Template, name: str) -> OpenSite:
         "李晓敏",
         PASSWORD,
         cost=CHEAP,
-        clock=Clock(),
+        clock=Clock(made.opening),
     )
     master = site.unlocked._lent()
     admin = site.gateway.actor
@@ -218,7 +220,7 @@ class Pair:
 
     def __init__(self, template: Template, folder: Path) -> None:
         self.folder = folder
-        self.clock = Clock(OPENING + HOUR)
+        self.clock = Clock(template.opening + HOUR)
         self._template = template
         self._open: dict[str, Desk] = {}
 

@@ -23,11 +23,14 @@ from desktop.resources import resource_path
 from desktop.services.backups import back_up
 from desktop.services.desk_card import DeskCard, desk_card
 from desktop.services.drafts import drafts
+from desktop.services.intake import register_ticket
 from desktop.services.opening import create_site, open_site
 from desktop.services.people import take_on
 from desktop.services.sites import SiteDraft
+from desktop.services.ticket_draft import TicketDraft
 from desktop.settings import load_settings
 from desktop.storage.keyring import Cost
+from desktop.storage.ledger import head_of
 from desktop.views.entry.recovery_page import RecoveryPage
 from desktop.views.intake.intake_page import IntakePage
 from desktop.views.office.choosing import FileChooser
@@ -181,6 +184,20 @@ def test_from_an_empty_folder_to_the_desk(hand: Hand, tmp_path: Path) -> None:
     assert hand.desk_window.top_bar.person_button.text() == "Li · 系统管理员"
     assert program.window.windowTitle() == "今日待办 — Xian Road"
     assert load_settings().folder == str(tmp_path / "site")
+
+
+def test_the_last_entry_before_a_pause_is_anchored_although_the_window_stays(
+    hand: Hand, site: Path
+) -> None:
+    hand.program.start(site)
+    hand.sign_in("chen", OWN)
+    assert hand.program.site is not None
+    gateway = hand.program.site.gateway
+    for facts in ("first", "second"):
+        gateway.call(register_ticket, TicketDraft(facts=facts))
+    with hand.program.site.database.read() as session:
+        head = head_of(session.connection(), gateway.facts.card.uid).seq
+    hand.wait(lambda: json.loads((site / "redress.anchor").read_bytes())["seq"] == head)
 
 
 def test_a_refused_code_is_said_beside_it_and_nothing_is_left(hand: Hand, tmp_path: Path) -> None:

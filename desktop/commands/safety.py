@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from desktop.services.checking import Finding
 
 
+def _line(console: Console, check: str, message: str) -> str:
+    return console.word("Check.line", check=console.word(f"Check.{check}"), message=message)
+
+
 def verify(console: Console) -> int:
     """Recompute chain, fold and digests; exit status 1 if anything does not hold."""
     with opened(console) as site:
@@ -37,7 +41,7 @@ def verify(console: Console) -> int:
     for one in found.findings:
         message = console.sentence(DeskError(one.code, **found.spoken(one)))
         findings.append({**one.values, "check": one.check, "code": one.code, "message": message})
-        lines.append(f"{console.word(f'Check.{one.check}')}: {message}")
+        lines.append(_line(console, one.check, message))
     if found.untold:
         lines.append(console.word("Check.more", count=sum(found.untold.values())))
     told = {
@@ -106,7 +110,7 @@ def restore_drill(console: Console) -> int:
         "findings": findings,
     }
     key = "Command.drill.passed" if told.passed else "Command.drill.failed"
-    lines = [f"{console.word('Check.' + one['check'])}: {one['message']}" for one in findings]
+    lines = [_line(console, one["check"], one["message"]) for one in findings]
     console.answer(answer, *lines, console.word(key, **answer))
     return 0 if told.passed else 1
 

@@ -208,13 +208,17 @@ class OpenSite:
         self.gateway.lock()
         self.unlocked.forget_person()
 
-    def close(self) -> None:
-        """Write the anchors, close the database and forget the keys."""
+    def keep_anchors(self) -> None:
+        """Write the anchors if they lag behind: a rewritten end would else not be noticed."""
         if self.anchors is not None:
             self.anchors.flush()
-            if self.gateway.read_only is None:
-                with suppress(DeskError):  # it is noted at the next opening
-                    self._note_keys()
+
+    def close(self) -> None:
+        """Write the anchors, close the database and forget the keys."""
+        self.keep_anchors()
+        if self.anchors is not None and self.gateway.read_only is None:
+            with suppress(DeskError):  # it is noted at the next opening
+                self._note_keys()
         self.database.close()
         self.unlocked.forget()
 

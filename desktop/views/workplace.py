@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 _DAY: Final = 24 * 3600 * 1_000_000
 _KEEP_MS: Final = 800
+_ANCHOR_MS: Final = 1200
+"""Anchors are written once a second; the last entry before a pause needs somebody to ask for it."""
 _INTAKE: Final = "intake"
 _PAPER: Final = "paper"
 
@@ -68,6 +70,11 @@ class Workplace(QObject):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
         self._keeping.timeout.connect(self._keep_split)
+        self._anchoring = QTimer(self)
+        self._anchoring.setSingleShot(True)
+        self._anchoring.setInterval(_ANCHOR_MS)
+        self._anchoring.timeout.connect(self._keep_anchors)
+        self.feed.changed.connect(lambda _changes: self._anchoring.start())
         self._before_paper = "today"
         self._people: tuple[tuple[str, str, str], ...] = ()
         card = site.gateway.facts.card
@@ -136,6 +143,9 @@ class Workplace(QObject):
             in_rail=False,
         )  # fmt: skip
         add(_PAPER, "printer", lambda: self.tr("Paper"), self._make_paper, in_rail=False)
+
+    def _keep_anchors(self) -> None:
+        self.jobs.run(self, lambda _none: None, self.site.keep_anchors)
 
     def _connect_window(self) -> None:
         top = self.window.top_bar

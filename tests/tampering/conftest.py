@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from desktop.services.gateway import wall_clock
 from desktop.settings import settings_folder
-from tests.desks import BRANCH, HEADQUARTERS, PASSWORD, Template, template
+from tests.desks import BRANCH, HEADQUARTERS, HOUR, PASSWORD, make_template
 from tests.tampering.scene import CRASHED, EARLIER, Scene, Story, tell_story
-
-__all__ = ["template"]
 
 
 @pytest.fixture(scope="session")
-def story(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Give the sites as they stand after a day."""
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Give the sites as they stand after a day that was today, for this PC's clock reads them."""
     place = tmp_path_factory.mktemp("story")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(place / "config"))
+        template = make_template(tmp_path_factory.mktemp("founded"), wall_clock() - 4 * HOUR)
         return tell_story(template, place)
 
 

@@ -322,6 +322,13 @@ class Scene:
         ]
         return Told(status, opening[0] if opening else None, found, told)
 
+    def say(self, command: str, language: str) -> str:
+        """Run a command for people, and give what it prints."""
+        sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
+        self.capsys.readouterr()
+        main(["--data", str(self.place), "--user", "admin", "--lang", language, command])
+        return self.capsys.readouterr().out
+
     def open(self, name: str = BRANCH) -> Desk:
         return self.story.template.open(name, self.folder, Clock(wall_clock()))
 
