@@ -87,6 +87,8 @@ def _system_rows(folder: Path, texts: Path) -> list[str]:
     """Name the small libraries that come from the system the program was packed on."""
     rows = []
     for path in sorted((folder / "_internal").glob("libxcb-*.so.*")):
+        if path.is_symlink():
+            continue  # of a wheel's own
         name = path.name.partition(".")[0]
         copyright_note = next(iter(sorted(DOCUMENTS.glob(f"{name}[0-9]*/copyright"))), None)
         rows.append(f"{name}: MIT (X11)")

@@ -44,7 +44,7 @@ UNUSED_MODULES = [
     "setuptools", "pkg_resources", "distutils", "pip", "wheel", "cffi", "pycparser",
     # parts of libraries nobody calls
     "numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.tests", "numpy.random",
-    "matplotlib.pyplot", "matplotlib.tests", "matplotlib.sphinxext", "mpl_toolkits",
+    "matplotlib.pyplot", "matplotlib.tests", "matplotlib.sphinxext",
     "pygments", "curses", "lib2to3", "ensurepip", "idlelib", "turtledemo",
     "zstandard.backend_cffi", "zstandard._cffi", "PIL.ImageQt", "PIL.ImageTk", "PIL._imagingtk",
     "PIL.AvifImagePlugin", "PIL._avif", "matplotlib.backends._tkagg",

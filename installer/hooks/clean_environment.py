@@ -14,3 +14,7 @@ if _BEFORE is not None:
     os.environ[_NAME] = _BEFORE
 elif _OWN in os.environ.get(_NAME, ""):
     del os.environ[_NAME]
+
+# Started once more by itself, the program sets that up anew; without this word its starter
+# would believe that it is set up, and Qt would not find what lies beside it.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

@@ -114,7 +114,10 @@ def test_programs_we_start_get_the_environment_we_were_started_with(
         environment["LD_LIBRARY_PATH_ORIG"] = before
     if given is not None:
         environment["LD_LIBRARY_PATH"] = given
-    after = "\nprint(os.environ.get('LD_LIBRARY_PATH'), 'LD_LIBRARY_PATH_ORIG' in os.environ)"
+    after = """
+import os
+print(os.environ.get("LD_LIBRARY_PATH"), "LD_LIBRARY_PATH_ORIG" in os.environ)
+print(os.environ["PYINSTALLER_RESET_ENVIRONMENT"])"""
     told = subprocess.run(
         [sys.executable, "-c", f"import sys; sys._MEIPASS = '/here/_internal'\n{hook}{after}"],
         env=environment,
@@ -122,4 +125,4 @@ def test_programs_we_start_get_the_environment_we_were_started_with(
         text=True,
         check=True,
     )
-    assert told.stdout.split() == [str(left), "False"]
+    assert told.stdout.split() == [str(left), "False", "1"]

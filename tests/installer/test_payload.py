@@ -92,7 +92,7 @@ def test_nothing_here_misses_what_is_left_out() -> None:
         text=True,
         check=False,
     )
-    assert told.returncode == 0, told.stderr
+    assert (told.returncode, told.stderr) == (0, "")
     assert "Figure" in told.stdout
 
 
