@@ -12,10 +12,10 @@ from desktop.views.office.step_list import Line, LineState
 from desktop.views.translation import language
 
 if TYPE_CHECKING:
+    from desktop.sync.placing import Arrived
     from desktop.sync.rounds import Answered, Outcome
     from desktop.sync.schedule import Shipped
     from desktop.sync.shipping import ArrivalRow, ShipmentRow
-    from desktop.sync.placing import Arrived
     from desktop.views.office.office import Office
     from desktop.vocabulary import Uid
 
