@@ -46,8 +46,8 @@ format: setup ## let ruff set the code
 coverage: setup ## run every test and show the branches none of them took
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing $(ARGS)
 
-bench: setup ## measure, beside yardsticks on the same machine
-	@for script in bench/bench_*.py; do echo "$$script"; $(BIN)/python $$script $(ARGS) || exit; done
+bench: setup ## measure, beside yardsticks on the same machine (ARGS="--quick", "--write")
+	@$(BIN)/python bench/run.py $(ARGS)
 
 demo: setup ## the whole story in ./demo: a branch, headquarters, PDFs, bundle, screenshots
 	@$(BIN)/redress demo --headless --out demo $(ARGS)

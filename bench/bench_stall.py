@@ -37,7 +37,7 @@ BEAT_MS = 10
 SHORTEST = 3.0
 SECONDS_ALONE = 4.0
 TOLD = "BEATS "
-SEARCHED = 200_000
+SEARCHED, SEARCHED_QUICKLY = 200_000, 40_000
 JOBS = (
     "idle",
     "verify",
@@ -106,7 +106,7 @@ def kept_waiting() -> float:
     return waited / 1e9
 
 
-def beside(job: str, *, scrolling: bool) -> dict[str, float]:
+def beside(job: str, searched: int, *, scrolling: bool) -> dict[str, float]:
     """Show the real workplace, run one job, and give the gaps; in a process of its own."""
     from desktop.views.desk.list_filters import Scope  # noqa: PLC0415 - not in the parent
     from desktop.views.desk.tickets_page import TicketsPage  # noqa: PLC0415
@@ -116,7 +116,7 @@ def beside(job: str, *, scrolling: bool) -> dict[str, float]:
 
     app = make_application(["bench"])
     with tempfile.TemporaryDirectory() as folder:
-        there = _site_for(job, Path(folder))
+        there = _site_for(job, Path(folder), searched)
         os.environ["XDG_CONFIG_HOME"] = folder  # a copy's anchors are not those of its original
         site = open_big(there)
         place = Workplace(site, FileChooser())
@@ -147,9 +147,9 @@ def beside(job: str, *, scrolling: bool) -> dict[str, float]:
     return told
 
 
-def _site_for(job: str, folder: Path) -> Path:
+def _site_for(job: str, folder: Path, searched: int) -> Path:
     if job in {"search", "whole_list", "idle"}:
-        return big_site(SEARCHED)
+        return big_site(searched)
     made = stall_sites()
     name = "hq" if job == "take_in" else "branch"
     shutil.copytree(made / name, folder / name)
@@ -239,15 +239,19 @@ def in_a_child(*words: str) -> dict[str, float]:
     raise SystemExit(f"{words}: {done.stderr[-2000:]}")
 
 
-def measure(jobs: list[str]) -> dict[str, Any]:
+def measure(jobs: list[str], *, quick: bool) -> dict[str, Any]:
     """Measure the empty window, then every job, then every job beside scrolling."""
     stall_sites()
-    big_site(SEARCHED)
-    figures: dict[str, Any] = {"plain_loop_ms": plain_loop_ms(), "empty": in_a_child("empty")}
+    big_site(SEARCHED_QUICKLY if quick else SEARCHED)
+    more = ("--quick",) if quick else ()
+    figures: dict[str, Any] = {
+        "plain_loop_ms": plain_loop_ms(),
+        "empty": in_a_child("empty", *more),
+    }
     for job in jobs:
-        figures[job] = in_a_child(job)
+        figures[job] = in_a_child(job, *more)
     for job in [job for job in jobs if job in BESIDE_SCROLLING]:
-        figures[f"{job}_scrolling"] = in_a_child(job, "scrolling")
+        figures[f"{job}_scrolling"] = in_a_child(job, "scrolling", *more)
     return figures | worst(figures)
 
 
@@ -270,15 +274,22 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--job", action="append", choices=JOBS)
+    parser.add_argument("--quick", action="store_true", help="the smallest of the large sites")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.child:
         job, *rest = asked.child
-        told = empty_window() if job == "empty" else beside(job, scrolling="scrolling" in rest)
+        searched = SEARCHED_QUICKLY if asked.quick else SEARCHED
+        told = (
+            empty_window()
+            if job == "empty"
+            else beside(job, searched, scrolling="scrolling" in rest)
+        )
         print(TOLD + json.dumps(told), flush=True)
         return
-    print_figures(measure(asked.job or list(JOBS)), as_json=asked.json)
+    figures = measure(asked.job or list(JOBS), quick=asked.quick)
+    print_figures(figures, as_json=asked.json)
 
 
 if __name__ == "__main__":

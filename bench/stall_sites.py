@@ -32,8 +32,8 @@ from desktop.sync.enrolment import join, write_invitation
 from desktop.sync.shipping import export_bundle
 from desktop.vocabulary import SiteKind
 
-COPIES = 30_000
-SEARCHABLE = 3_000
+COPIES = 4_000
+SEARCHABLE = 4_000
 COMMANDS = 500
 """So many tickets go through the door, with a note and a promise each."""
 PICTURES = 24
