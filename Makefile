@@ -31,7 +31,7 @@ test: setup ## run every test, without a screen (ARGS="-k ledger")
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 faults: setup ## kill -9, full disks and failing writes, a thousand times over (ARGS="--kills 200")
-	@nice $(BIN)/python -m pytest tests/faults --kills 1000 -o faulthandler_timeout=3600 $(ARGS)
+	@nice $(BIN)/python -m pytest tests/faults tests/journeys/test_channel.py --kills 1000 -o faulthandler_timeout=3600 $(ARGS)
 
 check: setup ## ruff, mypy strict, import-linter
 	@$(BIN)/ruff check .

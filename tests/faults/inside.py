@@ -63,8 +63,6 @@ _HEADERS: dict[str, tuple[Any, ...]] = {
     "mtime": (1, 2**33 - 1),
     "uname": ("root",),
     "gname": ("root",),
-    "devmajor": (1,),
-    "devminor": (1,),
     "linkname": ("/etc/passwd", "../../evil"),
     "name": ("../evil", "/etc/passwd", "entries-0001.jsonl"),
     "size": (0, 1, 10**6, 8 * 2**30 - 1),
