@@ -299,6 +299,17 @@ def answered_by(work: Work, enrolment: Enrolment) -> Uid | None:
     return work.session.scalars(query_key.limit(1)).first()
 
 
+def branch_of(work: Work, code: str) -> Uid | None:
+    """Give the site that answered the latest invitation for a code, None if nobody has."""
+    found = (
+        select(SiteKey.site_uid)
+        .join(Enrolment, SiteKey.enrolment == Enrolment.uid)
+        .where(Enrolment.code == code, SiteKey.site == work.site.uid)
+        .order_by(SiteKey.uid.desc())
+    )
+    return work.session.scalars(found.limit(1)).first()
+
+
 @query(Permission.EXCHANGE_READ)
 def enrolment_rows(work: Work) -> tuple[EnrolmentRow, ...]:
     """Give every branch that was invited, by code."""

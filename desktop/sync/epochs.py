@@ -18,12 +18,15 @@ from desktop.errors import BundleError
 from desktop.models.exchange import Enrolment
 from desktop.models.lines import MAX_LINE, line_of
 from desktop.models.site import SiteKey
+from desktop.services.sites import keep_setting, setting
 from desktop.storage.ledger import head_of
 
 if TYPE_CHECKING:
     from desktop.services.work import Work
     from desktop.vocabulary import Uid
 
+_TOLD = "exchange.line."
+"""Setting, with the uid of the other site behind it."""
 _KEPT = 20
 _WIDTH = 6
 _LETTERS = 26
@@ -89,9 +92,39 @@ def issued_epoch(work: Work, other: Uid) -> str:
 def epoch_with(work: Work, other: Uid) -> Epoch:
     """Give the epoch in which this site writes to another one now."""
     own = line_of(head_of(work.connection, work.site.uid).seq)
-    theirs = line_of(head_of(work.connection, other).seq)
+    theirs = max(line_here(work, other), told_line(work, other).line)
     branch, headquarters = (theirs, own) if work.site.is_headquarters else (own, theirs)
     return Epoch(issued_epoch(work, other), branch, headquarters)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """What the other side said of itself in a bundle that could not be taken in.
+
+    Both sides may accept a loss before either hears of the other's: then neither can take in what
+    the other writes, but its signed manifest tells its line, and how far it has come.
+    """
+
+    line: int = 0
+    acked: int = 0
+
+
+def line_here(work: Work, other: Uid) -> int:
+    """Give the line of another site's ledger, as far as it was taken in here."""
+    return line_of(head_of(work.connection, other).seq)
+
+
+def told_line(work: Work, other: Uid) -> ToldLine:
+    """Give what another site was heard to say of its line; nothing once it was taken in."""
+    found = setting(work, f"{_TOLD}{other}")
+    told = ToldLine(int(found.get("line", 0)), int(found.get("acked", 0)))
+    return told if told.line > line_here(work, other) else ToldLine()
+
+
+def hear_line(work: Work, other: Uid, line: int, acked: int) -> None:
+    """Keep what another site said of its line in a bundle that cannot be taken in."""
+    if line > max(line_here(work, other), told_line(work, other).line):
+        keep_setting(work, f"{_TOLD}{other}", {"line": line, "acked": acked})
 
 
 def _letters(number: int) -> str:

@@ -14,7 +14,7 @@ from desktop.models.tables import SCHEMA
 from desktop.storage.ledger import digest_at, head_of
 from desktop.storage.stretches import gaps
 from desktop.sync.enrolment import SiteKeys, check_introduction, site_keys
-from desktop.sync.epochs import issued_epoch, read_epoch
+from desktop.sync.epochs import hear_line, issued_epoch, read_epoch
 from desktop.sync.manifest import Direction, Manifest
 from desktop.sync.planning import has_shipped
 
@@ -98,17 +98,29 @@ def place_of(work: Work, manifest: Manifest) -> Arrived | None:
     return None
 
 
-def _check_epoch(work: Work, manifest: Manifest) -> None:
-    """Check that a bundle counts in an epoch that runs, or in one its sender has just left."""
-    up = manifest.direction is Direction.UP
+def hear(work: Work, manifest: Manifest) -> None:
+    """Note what a signed bundle tells of its sender's line, though it cannot be taken in."""
+    epoch = read_epoch(manifest.epoch, _issued(work, manifest))
+    acked = manifest.ack.get("seq")
+    if epoch is not None:
+        line = epoch.of(headquarters=manifest.direction is Direction.DOWN)
+        hear_line(work, manifest.site, line, acked if type(acked) is int and acked > 0 else 0)
+
+
+def _issued(work: Work, manifest: Manifest) -> str:
     introduction = manifest.extensions.get("introduction")
     try:
-        issued = issued_epoch(work, manifest.site)
+        return issued_epoch(work, manifest.site)
     except BundleError:
         if not isinstance(introduction, dict):
             raise
-        issued = check_introduction(work, introduction)[0].epoch
-    epoch = read_epoch(manifest.epoch, issued)
+        return check_introduction(work, introduction)[0].epoch
+
+
+def _check_epoch(work: Work, manifest: Manifest) -> None:
+    """Check that a bundle counts in an epoch that runs, or in one its sender has just left."""
+    up = manifest.direction is Direction.UP
+    epoch = read_epoch(manifest.epoch, _issued(work, manifest))
     own = line_of(head_of(work.connection, work.site.uid).seq)
     if epoch is None or epoch.of(headquarters=up) != own:
         raise BundleError("bundle.epoch", epoch=manifest.epoch)

@@ -12,7 +12,7 @@ from desktop.models.exchange import TakeIn
 from desktop.models.lines import begins_line
 from desktop.storage.ledger import Head, entries
 from desktop.storage.stretches import Stretch, kept_before, left_behind, stretches
-from desktop.sync.epochs import epoch_with
+from desktop.sync.epochs import epoch_with, told_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -77,18 +77,29 @@ def _next_stretch(
     entries that the other side has not, up to where a loss cut them.
     """
     own, connection = work.site.uid, work.connection
-    if not written or written[-1].returned:
-        brought = written[-1].to_seq if written else 0
+    if tells_line(work, destination):
+        # What the branch lost must be back there before anything that speaks of it.
+        after = _acked(work, destination)
+        return own, Stretch(after, after), False
+    last = written[-1] if written else None
+    if last is None or last.returned or last.from_seq > last.to_seq:
+        brought = last.to_seq if last and last.returned else 0
         for lost in left_behind(connection, destination):
             if lost.until > brought:
                 return destination, lost, True
-    after = (
-        written[-1].to_seq if written and not written[-1].returned else _acked(work, destination)
-    )
+    after = last.to_seq if last and not last.returned else _acked(work, destination)
     waiting = stretches(connection, own, after)
     if not waiting:
         return own, Stretch(after, after), False
     return own, waiting[0], len(waiting) > 1
+
+
+def tells_line(work: Work, destination: Uid) -> bool:
+    """Tell whether a bundle to a branch can only say that this site has lost something, too.
+
+    The branch then writes in an epoch of both lines, and headquarters hears what it has lost.
+    """
+    return work.site.is_headquarters and told_line(work, destination).line > 0
 
 
 def has_shipped(work: Work, destination: Uid) -> bool:
@@ -104,6 +115,7 @@ def _acked(work: Work, destination: Uid) -> int:
     running = query_acked.where(Arrival.epoch == str(epoch_with(work, destination)))
     found = (
         work.session.scalars(running.order_by(Arrival.number.desc()).limit(1)).first(),
+        told_line(work, destination).acked or None,
         work.session.scalars(query_acked.order_by(Arrival.at.desc()).limit(1)).first(),
     )
     return next((seq for seq in found if seq is not None), 0)

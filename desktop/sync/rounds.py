@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.errors import DeskError
-from desktop.models.lines import line_of
 from desktop.storage.files import TEMPORARY_SUFFIX, told_as_storage_errors
-from desktop.storage.ledger import head_of
 from desktop.sync.carriers import open_carrier
 from desktop.sync.delivery import deliver
-from desktop.sync.enrolment import enrolment_rows
-from desktop.sync.epochs import lines_in, read_epoch
+from desktop.sync.enrolment import branch_of, enrolment_rows
+from desktop.sync.epochs import line_here, lines_in, read_epoch, told_line
 from desktop.sync.manifest import Direction, read_bundle_name
 from desktop.sync.reader import DEFAULT_LIMITS
 from desktop.sync.shipping import export_bundle
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from desktop.services.opening import OpenSite
+    from desktop.services.work import Work
     from desktop.sync.carriers import Carrier
     from desktop.sync.placing import Arrived
 
@@ -128,18 +127,26 @@ def _is_ours(site: OpenSite, name: str) -> bool:
     """Tell by its name whether a bundle can be for this site: the way it goes, and the epoch.
 
     One that was written before this site accepted a loss was not: all that is in it comes again.
+    Unless its sender has lost something, too, and says so in it for the first time.
     """
     told = read_bundle_name(name)
     card = site.gateway.facts.card
-    if told is None:
+    if told is None or (told.direction is Direction.UP) is not card.is_headquarters:
         return False
-    branch, headquarters = lines_in(told.epoch)
-    with site.database.read() as session:
-        own = line_of(head_of(session.connection(), card.uid).seq)
-    if card.is_headquarters:
-        return told.direction is Direction.UP and headquarters == own
-    ours = read_epoch(told.epoch, card.epoch) is not None
-    return told.direction is Direction.DOWN and ours and branch == own
+    lines = lines_in(told.epoch)
+    ours, theirs = lines[::-1] if card.is_headquarters else lines
+    if not card.is_headquarters and read_epoch(told.epoch, card.epoch) is None:
+        return False
+    return site.gateway.at_desk(lambda work: _is_news(work, told.code, ours, theirs))
+
+
+def _is_news(work: Work, code: str, ours: int, theirs: int) -> bool:
+    if ours == line_here(work, work.site.uid):
+        return True
+    sender = branch_of(work, code) if work.site.is_headquarters else work.site.headquarters
+    if sender is None or not theirs:
+        return False
+    return theirs > max(line_here(work, sender), told_line(work, sender).line)
 
 
 def _order(path: Path) -> tuple[str, tuple[int, int], str, int, str]:

@@ -25,7 +25,7 @@ from desktop.sync.contents import EvidenceSource, Seal, SealedEntry, SubjectKey
 from desktop.sync.enrolment import introduce, site_keys
 from desktop.sync.manifest import AUTHOR, Direction, Header
 from desktop.sync.outbox import sweep_outbox
-from desktop.sync.planning import Plan, plan_next
+from desktop.sync.planning import Plan, plan_next, tells_line
 from desktop.sync.portions import portion_of
 from desktop.sync.relevance import concerns, subjects_for, ticket_sites
 from desktop.sync.writer import BundleDraft, write_bundle
@@ -175,6 +175,8 @@ def _anything_new(work: Work, plan: Plan) -> bool:
     A branch's bare word that it took something in waits for the next bundle; otherwise two
     sites would send each other receipts of receipts for ever.
     """
+    if tells_line(work, plan.destination):
+        return plan.number == 1
     up = not work.site.is_headquarters
     chosen = _chosen(work.connection, plan, everything=_whole(work.site, plan))
     return any(plan.more or not (up and _is_bare_receipt(entry.parsed())) for entry in chosen)

@@ -35,7 +35,7 @@ from desktop.storage.ledger import (
 from desktop.storage.stretches import check_next
 from desktop.storage.thumbnails import thumbnail_for
 from desktop.sync.manifest import Direction, Manifest, bundle_name
-from desktop.sync.placing import Arrived, place_of, sender_of
+from desktop.sync.placing import Arrived, hear, place_of, sender_of
 from desktop.sync.reader import check_signature, open_bundle, read_manifest
 from desktop.sync.relevance import subjects_of
 from desktop.sync.shape import MALFORMED, check_shape
@@ -85,7 +85,7 @@ def import_bundle(
     manifest = read_manifest(path)
     sender = gateway.at_desk(lambda work: sender_of(work, manifest))
     check_signature(path, Ed25519PublicKey.from_public_bytes(sender.signing))
-    place = gateway.at_desk(lambda work: place_of(work, manifest))
+    place = _placed(site, manifest)
     if place is not None:
         if place.verdict == "held":
             _hold(site, path, manifest, sender)
@@ -290,6 +290,18 @@ class _Stream(io.RawIOBase):
             size = len(self._left)
         block, self._left = self._left[:size], self._left[size:]
         return block
+
+
+def _placed(site: OpenSite, manifest: Manifest) -> Arrived | None:
+    try:
+        place = site.gateway.at_desk(lambda work: place_of(work, manifest))
+    except BundleError as error:
+        if error.code == "bundle.epoch":
+            site.gateway.at_desk(lambda work: hear(work, manifest))
+        raise
+    if place is None:
+        site.gateway.at_desk(lambda work: hear(work, manifest))
+    return place
 
 
 def _hold(site: OpenSite, path: Path, manifest: Manifest, sender: SiteKeys) -> None:

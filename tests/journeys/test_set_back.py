@@ -272,3 +272,28 @@ def test_what_was_receipted_is_swept_from_the_outbox_after_a_day(way: Way) -> No
     pair.branch.register(facts="之后")
     assert way.round() == []
     _check_equal(pair)
+
+
+def test_both_lose_a_night_before_either_hears_of_it(way: Way, tmp_path: Path) -> None:
+    pair = way.pair
+    pair.branch.register(facts="备份之前的一件")
+    for _ in range(2):
+        assert way.round() == []
+    backups = {}
+    for name in (BRANCH, HEADQUARTERS):
+        pair.at(name).stand("admin")
+        backups[name] = back_up(pair.at(name).site, tmp_path / "backups").path
+    lost = pair.branch.register(facts="两边都丢了的一夜里的一件")
+    assert way.round() == []
+    for name, backup in backups.items():
+        restored = way.restore(name, backup)
+        restored.stand("admin")
+        restored.site.accept_loss("同一夜的水灾")
+    fresh = pair.branch.register(facts="水灾之后的一件")
+    assert way.round() == ["bundle.epoch"] * 2, "headquarters hears that the branch lost, too"
+    for _ in range(3):
+        assert way.round() == []
+    assert pair.hq.by("sun", ticket_detail, fresh).facts == "水灾之后的一件"
+    with pytest.raises(DeskError, match=r"ticket\.not_found"):
+        pair.hq.by("sun", ticket_detail, lost)
+    _check_equal(pair)
