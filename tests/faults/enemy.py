@@ -198,7 +198,7 @@ class Enemy:
         try:
             return seal(key if len(key) in {16, 24, 32} else bytes(32), context, content)
         except (DeskError, TypeError, ValueError, RecursionError):
-            return seal(bytes(32), context, {})
+            return seal(bytes(32), [], {})
 
     def signed(self, body: dict[str, Any]) -> dict[str, Any]:
         """Let the person whose key is named sign the command again."""

@@ -84,7 +84,7 @@ def test_no_bundle_of_an_enemy_is_believed(
     for mutant in itertools.islice(KINDS[kind](siege, rng), first, first + wanted):
         attack.by(mutant)
     attack.end()
-    print(f"\n{kind}: {attack.told()}")
+    print(f"\n{kind}: {attack.told()}", *attack.faults, sep="\n")
     assert attack.tried == wanted
     assert not attack.faults, "\n".join(attack.faults)
 
