@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import uuid
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
@@ -29,6 +30,7 @@ MAX_INTEGER = 2**53 - 1
 _WRITER = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 )
+_DIGITS = re.compile(r"[0-9a-f]{32}")
 _SAFE = frozenset({str, bool, type(None)})
 """Types whose values need no look."""
 
@@ -104,6 +106,8 @@ class UidType(TypeDecorator[str]):
 
     def from_plain(self, plain: Plain) -> str | None:
         """Check and give the digits."""
+        if isinstance(plain, str) and _DIGITS.fullmatch(plain):
+            return plain
         return None if plain is None else uuid.UUID(cast("str", plain)).hex
 
 

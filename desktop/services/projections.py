@@ -21,7 +21,7 @@ from desktop.storage.search import index_texts
 from desktop.vocabulary import PromiseState, TicketId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Executable
 
@@ -61,12 +61,13 @@ _CHANGE_ROWS = Ready(
 )
 
 
-def link_entries(session: DeskSession, links: Sequence[tuple[TicketId, Uid, int]]) -> None:
-    """Let the timelines of tickets find entries, each told by site and seq."""
-    _LINK.run_many(
-        session.connection(),
-        ({"ticket_uid": ticket.uid, "site": site, "seq": seq} for ticket, site, seq in links),
-    )
+def link_entries(session: DeskSession, site: Uid, named: Mapping[TicketId, Iterable[int]]) -> None:
+    """Let the timelines of tickets find a site's entries, told by seq."""
+    for ticket, seqs in sorted(named.items()):
+        _LINK.run_many(
+            session.connection(),
+            ({"ticket_uid": ticket.uid, "site": site, "seq": seq} for seq in seqs),
+        )
 
 
 def refresh_tickets(

@@ -10,8 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import bindparam, insert, select
 
 from desktop.errors import LedgerError
@@ -21,6 +19,7 @@ from desktop.models.tables import ENTRY, SCHEMA
 from desktop.storage.database import SCRIBE
 from desktop.storage.ready import Ready
 from desktop.storage.seals import SubjectKeys, seal
+from desktop.storage.signatures import Signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -308,12 +307,16 @@ def check_link(entry: StoredEntry, previous: bytes, seq: int) -> dict[str, Any]:
     return told
 
 
+def signed_by_site(entry: StoredEntry, public: bytes) -> Signed:
+    """Give what a site signs of an entry: its digest."""
+    return Signed(
+        public, entry.signature, entry.digest, "ledger.site_signature", entry.site, entry.seq
+    )
+
+
 def check_site_signature(entry: StoredEntry, public: bytes) -> None:
     """Check the site's signature over the digest; LedgerError names the entry."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(entry.signature, entry.digest)
-    except InvalidSignature as error:
-        raise LedgerError("ledger.site_signature", site=entry.site, seq=entry.seq) from error
+    signed_by_site(entry, public).check()
 
 
 def stated_previous(entry: StoredEntry) -> bytes:
@@ -333,24 +336,35 @@ def learn_people(body: dict[str, Any], people: dict[str, tuple[str, bytes]]) -> 
             people[change["uid"]] = (fields["staff_uid"], public)
 
 
-def check_author(body: dict[str, Any], people: dict[str, tuple[str, bytes]]) -> None:
-    """Check that a person known here signed the command, or that it says it was unattended."""
+def signed_by_author(body: dict[str, Any], people: dict[str, tuple[str, bytes]]) -> Signed | None:
+    """Give what the author of an entry signed, None of one that says it was unattended.
+
+    Raises LedgerError for an author who is not known here, or who is none.
+    """
     if body.get("unattended"):
         if body["actor"] is not None or "signed" in body:
             raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"])
-        return
+        return None
     known = people.get(body["signed"]["key"]) if "signed" in body else None
     if known is None or known[0] != body["actor"]:
         raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"])
-    check_person_signature(body, known[1])
+    return _signed_by_person(body, known[1])
 
 
-def check_person_signature(body: dict[str, Any], public: bytes) -> None:
-    """Check the person's signature over the command; LedgerError names the entry."""
+def _signed_by_person(body: dict[str, Any], public: bytes) -> Signed:
     signed = body["signed"]
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(
-            base64.b64decode(signed["signature"]), _command_bytes(body, signed["arguments"])
-        )
-    except InvalidSignature as error:
-        raise LedgerError("ledger.person_signature", site=body["site"], seq=body["seq"]) from error
+    return Signed(
+        public,
+        base64.b64decode(signed["signature"]),
+        _command_bytes(body, signed["arguments"]),
+        "ledger.person_signature",
+        body["site"],
+        body["seq"],
+    )
+
+
+def check_author(body: dict[str, Any], people: dict[str, tuple[str, bytes]]) -> None:
+    """Check that a person known here signed the command, or that it says it was unattended."""
+    signed = signed_by_author(body, people)
+    if signed is not None:
+        signed.check()

@@ -73,9 +73,11 @@ class Judge:
         """Look up what judging these entries takes, all at once, and forget all else."""
         self._known.read(bodies)
 
-    def expect_tickets(self, bodies: Iterable[dict[str, Any]]) -> None:
-        """Look up what `tickets` takes."""
-        self._known.read_holders(uid for body in bodies for _site, uid in body["about"])
+    def may_name(self, author: Uid, tickets: Iterable[Uid]) -> frozenset[Uid]:
+        """Give those of some tickets that their author may speak of."""
+        asked = list(tickets)
+        self._known.read_holders(asked)
+        return frozenset(uid for uid in asked if self._may_name(uid, author))
 
     def follow(self, applied: Iterable[Applied]) -> None:
         """Judge the next entries by what this one has changed."""

@@ -57,8 +57,9 @@ class ReturnJudge:
     def expect(self, bodies: Iterable[dict[str, Any]]) -> None:
         """Do nothing: what comes back is rare, and looked up entry by entry."""
 
-    def expect_tickets(self, bodies: Iterable[dict[str, Any]]) -> None:
-        """Do nothing: whoever wrote the entries may speak of its tickets."""
+    def may_name(self, _author: Uid, tickets: Iterable[Uid]) -> frozenset[Uid]:
+        """Give them all: whoever wrote the entries may speak of its tickets."""
+        return frozenset(tickets)
 
     def follow(self, _applied: Iterable[Applied]) -> None:
         """Let what an entry has changed be looked up for the next one."""
@@ -118,13 +119,9 @@ class ReturnJudge:
         return False
 
 
-def restate_superseded(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> None:
+def restate_superseded(work: Work, tickets: Iterable[str]) -> None:
     """Let this entry say the full state of every ticket whose older state came back."""
-    found: dict[str, None] = {}
-    for body in bodies:
-        if verdicts.get(str(body["seq"])) == SUPERSEDED:
-            found |= dict.fromkeys(state_tickets(body))
-    for uid in found:
+    for uid in tickets:
         ticket = work.session.scalars(select(Ticket).where(Ticket.uid == uid)).first()
         if ticket is not None and ticket.custodian == work.site.uid:
             restate_ticket(work, ticket)

@@ -12,34 +12,33 @@ from desktop.models.desk import Arrival, Shipment
 from desktop.models.evidence import Evidence
 from desktop.models.exchange import Conflict, TakeIn
 from desktop.models.permissions import Permission
-from desktop.models.site import SiteKey, Staff, StaffKey
+from desktop.models.site import SiteKey
 from desktop.services.evidence import keep_thumbnail, record_steps
 from desktop.services.projections import link_entries, refresh_tickets
 from desktop.services.records import add_row
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
-from desktop.storage.ledger import StoredEntry, digest_at, head_of, store
+from desktop.storage.ledger import digest_at, head_of, store
 from desktop.storage.pending import Pending
-from desktop.storage.replay import BROUGHT_BACK, FACTS_ONLY, take_in_of
+from desktop.storage.replay import FACTS_ONLY
 from desktop.storage.seals import SubjectKeys
 from desktop.storage.stretches import stretches
-from desktop.storage.upcasters import upcast
+from desktop.sync.checked import PAGE, Entries, Page
 from desktop.sync.enrolment import SiteKeys, answered_by, check_introduction
 from desktop.sync.epochs import read_epoch
 from desktop.sync.judge import Judge
-from desktop.sync.known import DECIDING
-from desktop.sync.returned import TAKEN_IN_ANEW, ReturnJudge, restate_superseded
+from desktop.sync.returned import ReturnJudge, restate_superseded
+from desktop.sync.taken import Receipt, Taken
 from desktop.vocabulary import CustodyAct, TicketId, Uid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Select
 
     from desktop.services.work import Work
     from desktop.sync.manifest import Manifest
 
-_CHUNK = 500
 NO_TICKET = Uid("0" * 32)
 """Stands in a conflict whose entry speaks of no ticket."""
 
@@ -50,26 +49,11 @@ class Batch:
 
     manifest: Manifest = field(metadata={"unsigned": True})
     sender: SiteKeys = field(metadata={"unsigned": True})
-    entries: tuple[StoredEntry, ...] = field(repr=False, metadata={"unsigned": True})
+    entries: Entries = field(repr=False, metadata={"unsigned": True})
     keys: tuple[tuple[Uid, bytes], ...] = field(repr=False, metadata={"unsigned": True})
     pictures: dict[str, bytes] = field(repr=False, metadata={"unsigned": True})
     file_name: str
     evidence: tuple[str, ...]
-
-
-def trusted_people(connection: Connection, site: Uid) -> dict[str, tuple[str, bytes]]:
-    """Give the keys of a site's people known here: key uid → (staff uid, public key)."""
-    table = StaffKey.__table__.c
-    rows = connection.execute(
-        select(table.uid, table.staff_uid, table.public).where(table.site == site)
-    )
-    return {row.uid: (row.staff_uid, bytes(row.public)) for row in rows}
-
-
-def people_elsewhere(connection: Connection, site: Uid) -> frozenset[str]:
-    """Give the people of all sites but one, in whose name that site must not speak."""
-    table = Staff.__table__.c
-    return frozenset(connection.execute(select(table.uid).where(table.site != site)).scalars())
 
 
 @command(Permission.EXCHANGE_SHIP)
@@ -78,21 +62,8 @@ def take_in(work: Work, batch: Batch) -> int:
     manifest = batch.manifest
     _refuse_again(work, manifest)
     _admit(work, batch)
-    bodies = [entry.parsed() for entry in batch.entries]
-    _store(work, batch.entries, bodies)
-    keys = SubjectKeys(work.connection)
-    keys.learn(batch.keys)
-    pending = Pending(work.connection, keys)
-    back = manifest.author == work.site.uid
-    judge = (
-        ReturnJudge(work.connection, work.site.uid, pending.flush)
-        if back
-        else Judge(work.connection, work.site.uid, work.site.headquarters, pending.flush)
-    )
-    verdicts = _apply(bodies, judge, pending)
-    if back:
-        verdicts = dict.fromkeys((str(body["seq"]) for body in bodies), BROUGHT_BACK) | verdicts
-    judge.expect_tickets(bodies)
+    taken = Taken(work.site.uid, work.site.headquarters)
+    judge = _apply(work, batch, taken)
     work.session.expire_all()
     add_row(
         work,
@@ -102,23 +73,25 @@ def take_in(work: Work, batch: Batch) -> int:
         epoch=manifest.epoch,
         bundle=manifest.number,
         manifest=manifest.digest,
-        from_seq=batch.entries[0].seq if batch.entries else manifest.to_seq + 1,
+        from_seq=batch.entries.first or manifest.to_seq + 1,
         to_seq=manifest.to_seq,
         head=manifest.head,
         entries=len(batch.entries),
-        verdicts=verdicts,
+        verdicts=taken.verdicts,
         at=work.now,
     )
-    disputed = _record_conflicts(work, bodies, verdicts, judge, settled=back)
+    back = manifest.author == work.site.uid
+    named = judge.may_name(manifest.author, (uid for uid, _site in taken.named))
+    _record_conflicts(work, manifest.author, taken, named, settled=back)
     if back:
-        restate_superseded(work, bodies, verdicts)
+        restate_superseded(work, taken.superseded)
     else:
-        _close_decided(work, bodies)
-    _receive_evidence(work, batch, bodies)
-    _derive(work, bodies, judge)
-    _read_receipts(work, bodies, verdicts)
+        _close_decided(work, taken.decided)
+    _receive_evidence(work, batch, taken.evidence)
+    _derive(work, manifest.author, taken, named)
+    _read_receipts(work, manifest.author, taken.receipts)
     record_arrival(work, manifest, "taken_in", batch.file_name)
-    return disputed
+    return 0 if back else len(taken.verdicts)
 
 
 def _refuse_again(work: Work, manifest: Manifest) -> None:
@@ -184,77 +157,71 @@ def _admit(work: Work, batch: Batch) -> None:
         work.session.flush()
 
 
-def _store(work: Work, stored: Sequence[StoredEntry], bodies: Sequence[dict[str, Any]]) -> None:
+def _apply(work: Work, batch: Batch, taken: Taken) -> Judge | ReturnJudge:
+    """Store, judge and apply the entries; gives who judged them."""
+    own = work.site.uid
+    keys = SubjectKeys(work.connection)
+    keys.learn(batch.keys)
+    pending = Pending(work.connection, keys)
+    judge = (
+        ReturnJudge(work.connection, own, pending.flush)
+        if batch.manifest.author == own
+        else Judge(work.connection, own, work.site.headquarters, pending.flush)
+    )
+    for page in batch.entries.pages():
+        _store(work, page)
+        apply_page([body for _entry, body in page], judge, pending, taken)
+    return judge
+
+
+def _store(work: Work, page: Page) -> None:
     rows = [
         (entry, body["at"], body["use_case"], body["actor"], body["command"])
-        for entry, body in zip(stored, bodies, strict=True)
+        for entry, body in page
     ]
-    for start in range(0, len(rows), _CHUNK):
-        store(work.connection, rows[start : start + _CHUNK])
+    store(work.connection, rows)
 
 
-def _apply(
-    bodies: Sequence[dict[str, Any]], judge: Judge | ReturnJudge, pending: Pending
-) -> dict[str, str]:
-    verdicts: dict[str, str] = {}
-    for start in range(0, len(bodies), _CHUNK):
-        page = bodies[start : start + _CHUNK]
-        judge.expect(page)
-        for body in page:
-            verdict = judge.verdict(body)
-            if verdict is not None:
-                verdicts[str(body["seq"])] = verdict
-                for ticket in judge.tickets(body):
-                    judge.dispute(ticket)
-            if verdict is None or verdict in FACTS_ONLY:
-                judge.follow(pending.apply(body, facts_only=verdict is not None))
-        pending.flush()
-    return verdicts
-
-
-def tickets_of(body: dict[str, Any]) -> dict[Uid, Uid]:
-    """Give the tickets an entry speaks of: uid → site."""
-    return {uid: site for site, uid in body["about"]}
+def apply_page(
+    bodies: list[dict[str, Any]], judge: Judge | ReturnJudge, pending: Pending, taken: Taken
+) -> None:
+    """Judge and apply some entries, one after the other, and write what they change."""
+    judge.expect(bodies)
+    for body in bodies:
+        verdict = judge.verdict(body)
+        if verdict is not None:
+            for ticket in judge.tickets(body):
+                judge.dispute(ticket)
+        if verdict is None or verdict in FACTS_ONLY:
+            judge.follow(pending.apply(body, facts_only=verdict is not None))
+        taken.note(body, verdict)
+    pending.flush()
 
 
 def _record_conflicts(
-    work: Work,
-    bodies: list[dict[str, Any]],
-    verdicts: dict[str, str],
-    judge: Judge | ReturnJudge,
-    *,
-    settled: bool,
-) -> int:
-    for body in bodies:
-        verdict = verdicts.get(str(body["seq"]))
-        if verdict in {None, BROUGHT_BACK, TAKEN_IN_ANEW}:
-            continue
-        for uid, site in (judge.tickets(body) or {NO_TICKET: body["site"]}).items():
+    work: Work, author: Uid, taken: Taken, named: frozenset[Uid], *, settled: bool
+) -> None:
+    for seq, told in taken.kept:
+        tickets = {uid: site for uid, site in told.items() if uid in named}
+        for uid, site in (tickets or {NO_TICKET: author}).items():
             add_row(
                 work,
                 Conflict,
                 ticket_site=site,
                 ticket_uid=uid,
-                entry_site=body["site"],
-                entry_seq=body["seq"],
-                reason=verdict,
+                entry_site=author,
+                entry_seq=seq,
+                reason=taken.verdicts[str(seq)],
                 at=work.now,
                 decided_at=work.now if settled else None,
                 decision="newer" if settled else None,
             )
-    return 0 if settled else len(verdicts)
 
 
-def _close_decided(work: Work, bodies: list[dict[str, Any]]) -> None:
+def _close_decided(work: Work, tickets: Iterable[Uid]) -> None:
     """Close this site's conflicts on tickets that headquarters has decided."""
-    decided = {
-        ticket
-        for body in bodies
-        if body["use_case"] == DECIDING and body["site"] == work.site.headquarters
-        for ticket in tickets_of(body)
-    }
     work.session.flush()
-    for ticket in decided:
+    for ticket in tickets:
         waiting = work.session.scalars(
             select(Conflict).where(
                 Conflict.ticket_uid == ticket,
@@ -267,64 +234,46 @@ def _close_decided(work: Work, bodies: list[dict[str, Any]]) -> None:
             conflict.decision = "headquarters"
 
 
-def _receive_evidence(work: Work, batch: Batch, bodies: Sequence[dict[str, Any]]) -> None:
-    keys = {
-        (change["site"], change["uid"])
-        for body in bodies
-        for change in body["changes"]
-        if change["table"] == "evidence" and change["op"] == "insert"
-    }
-    asked = sorted(keys)
+def _receive_evidence(work: Work, batch: Batch, keys: Iterable[tuple[Uid, Uid]]) -> None:
+    asked, here = sorted(keys), frozenset(batch.evidence)
     pieces = [
         piece
-        for start in range(0, len(asked), _CHUNK)
-        for piece in work.session.scalars(_pieces_of(asked[start : start + _CHUNK]))
-        if piece.sha256 in batch.evidence
+        for start in range(0, len(asked), PAGE)
+        for piece in work.session.scalars(_pieces_of(asked[start : start + PAGE]))
+        if piece.sha256 in here
     ]
     record_steps(work, pieces, CustodyAct.RECEIVED)
     for sha256, picture in batch.pictures.items():
         keep_thumbnail(work, sha256, picture)
 
 
-def _pieces_of(keys: Sequence[tuple[str, str]]) -> Select[Evidence]:
+def _pieces_of(keys: Sequence[tuple[Uid, Uid]]) -> Select[Evidence]:
     told = tuple_(Evidence.site, Evidence.uid).in_(keys)
     return select(Evidence).where(told).order_by(Evidence.site, Evidence.uid)
 
 
-def _derive(work: Work, bodies: list[dict[str, Any]], judge: Judge | ReturnJudge) -> None:
-    links = [
-        (TicketId(site, uid), body["site"], body["seq"])
-        for body in bodies
-        for uid, site in judge.tickets(body).items()
-    ]
+def _derive(work: Work, author: Uid, taken: Taken, named: frozenset[Uid]) -> None:
+    touched = {
+        TicketId(site, uid): seqs for (uid, site), seqs in taken.named.items() if uid in named
+    }
     work.session.flush()
-    link_entries(work.session, links)
-    tickets = dict.fromkeys(ticket for ticket, _site, _seq in links)
-    refresh_tickets(work.session, work.facts, work.calendar, list(tickets))
+    link_entries(work.session, author, touched)
+    refresh_tickets(work.session, work.facts, work.calendar, list(touched))
 
 
-def _read_receipts(work: Work, bodies: list[dict[str, Any]], verdicts: dict[str, str]) -> None:
+def _read_receipts(work: Work, author: Uid, receipts: Iterable[Receipt]) -> None:
     """Mark own bundles that the other side says it has taken in; compare heads."""
-    own = work.site.uid
-    for body in bodies:
-        told = take_in_of(upcast(body))
-        if (
-            told is None
-            or told["sender"] != own
-            or body["site"] == own
-            or str(body["seq"]) in verdicts
-        ):
-            continue
-        _compare_heads(work, told)
+    for receipt in receipts:
+        _compare_heads(work, receipt.told)
         work.session.execute(
             update(Shipment)
             .where(
-                Shipment.destination == body["site"],
-                Shipment.epoch == told["epoch"],
-                Shipment.number <= told["bundle"],
+                Shipment.destination == author,
+                Shipment.epoch == receipt.told["epoch"],
+                Shipment.number <= receipt.told["bundle"],
                 Shipment.receipted_at.is_(None),
             )
-            .values(receipted_at=body["at"])
+            .values(receipted_at=receipt.at)
         )
 
 

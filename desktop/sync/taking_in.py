@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,40 +23,23 @@ from desktop.models.codecs import Octets
 from desktop.services.work import Actor
 from desktop.storage.files import atomic_writer, make_private_folder, told_as_storage_errors
 from desktop.storage.fold import opened_values
-from desktop.storage.ledger import (
-    GENESIS,
-    Head,
-    StoredEntry,
-    check_author,
-    check_site_signature,
-    digests_between,
-    head_of,
-    learn_people,
-)
-from desktop.storage.stretches import check_next
+from desktop.storage.ledger import StoredEntry
 from desktop.storage.thumbnails import thumbnail_for
-from desktop.sync.manifest import Direction, Manifest, bundle_name
+from desktop.sync.checked import check_entries
+from desktop.sync.manifest import bundle_name
 from desktop.sync.placing import Arrived, hear, place_of, sender_of
 from desktop.sync.reader import check_signature, open_bundle, read_manifest
-from desktop.sync.relevance import subjects_of
-from desktop.sync.shape import MALFORMED, check_shape
-from desktop.sync.take_in import (
-    Batch,
-    people_elsewhere,
-    record_arrival,
-    take_in,
-    trusted_people,
-)
+from desktop.sync.shape import MALFORMED
+from desktop.sync.take_in import Batch, record_arrival, take_in
 from desktop.vocabulary import Uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
-
     from desktop.services.opening import OpenSite
     from desktop.sync.enrolment import SiteKeys
+    from desktop.sync.manifest import Manifest
     from desktop.sync.reader import EvidencePiece, OpenBundle
 
 INBOX = "inbox"
@@ -125,97 +109,53 @@ def _take(
         if bundle.manifest.digest != manifest.digest:  # the file was exchanged meanwhile
             raise BundleError("bundle.payload_altered")
         bundle.check(told)
-        entries = tuple(
-            StoredEntry(e.seal.site, e.seal.seq, e.body, e.seal.digest, e.seal.signature)
-            for e in bundle.entries()
-        )
         signing = sender.signing
         if manifest.author == facts.card.uid:
             signing = facts.signing_key.public_key().public_bytes_raw()
         with site.database.read() as session:
-            asked = _check_entries(entries, manifest, signing, session.connection())
-            fresh = _fresh(entries, manifest, session.connection())
-        keys = tuple((Uid(k.subject), k.key) for k in bundle.subject_keys() if k.subject in asked)
-        evidence = _evidence_keys(entries, dict(keys))
-        pictures = _store_evidence(site, bundle, evidence, brought)
-    batch = Batch(
-        manifest=manifest,
-        sender=sender,
-        entries=fresh,
-        keys=keys,
-        pictures=pictures,
-        file_name=path.name,
-        evidence=tuple(sorted(evidence)),
-    )
-    conflicts = site.gateway.call_as(Actor.unattended(), take_in, batch)
+            found = check_entries(partial(_stored, bundle), manifest, signing, session.connection())
+        keys = tuple(
+            (Uid(k.subject), k.key) for k in bundle.subject_keys() if k.subject in found.subjects
+        )
+        evidence = _evidence_keys(found.evidence, dict(keys))
+        batch = Batch(
+            manifest=manifest,
+            sender=sender,
+            entries=found.entries,
+            keys=keys,
+            pictures=_store_evidence(site, bundle, evidence, brought),
+            file_name=path.name,
+            evidence=tuple(sorted(evidence)),
+        )
+        conflicts = site.gateway.call_as(Actor.unattended(), take_in, batch)
     return Arrived(
         "taken_in",
         manifest.site,
         manifest.number,
-        len(fresh),
+        len(found.entries),
         manifest.counts.evidence,
         conflicts,
     )
 
 
-def _fresh(
-    entries: tuple[StoredEntry, ...], manifest: Manifest, connection: Connection
-) -> tuple[StoredEntry, ...]:
-    """Leave out what is here already; BundleError `bundle.fork` where it is not the same."""
-    author = manifest.author
-    here: dict[int, bytes] = {}
-    if head_of(connection, author).seq >= manifest.from_seq:
-        here = digests_between(connection, author, manifest.from_seq, manifest.to_seq)
-    for entry in entries:
-        if here.get(entry.seq, entry.digest) != entry.digest:
-            raise BundleError("bundle.fork", number=manifest.number, seq=entry.seq)
-    return tuple(entry for entry in entries if entry.seq not in here)
-
-
-def _check_entries(
-    entries: tuple[StoredEntry, ...], manifest: Manifest, signing: bytes, connection: Connection
-) -> set[Uid]:
-    """Check form, chain, site signature and person signature of every entry.
-
-    Returns the subjects whose keys the entries need.
-    """
-    author = manifest.author
-    people = trusted_people(connection, author)
-    strangers = people_elsewhere(connection, author)
-    asked: set[Uid] = set()
-    whole = manifest.direction is Direction.UP and author == manifest.site
-    previous = bytes.fromhex(manifest.previous_head) or GENESIS
-    before = Head(manifest.from_seq - 1, previous) if whole else Head(0, GENESIS)
-    for entry in entries:
-        if entry.site != author:
-            raise BundleError("bundle.foreign_entry", seq=entry.seq)
-        body = check_next(connection, entry, before, whole=whole)
-        check_site_signature(entry, signing)
-        check_shape(entry.body, body)
-        learn_people(body, people)
-        check_author(body, people)
-        if body["actor"] in strangers:
-            raise LedgerError("ledger.person_signature", site=entry.site, seq=entry.seq)
-        asked |= subjects_of(body)
-        before = Head(entry.seq, entry.digest)
-    return asked
+def _stored(bundle: OpenBundle) -> Iterator[StoredEntry]:
+    """Read the entries as the ledger holds them."""
+    for body, seal in bundle.entries():
+        yield StoredEntry(seal.site, seal.seq, body, seal.digest, seal.signature)
 
 
 def _evidence_keys(
-    entries: tuple[StoredEntry, ...], keys: dict[Uid, bytes]
+    changes: list[dict[str, Any]], keys: dict[Uid, bytes]
 ) -> dict[str, tuple[tuple[bytes, ...], str]]:
-    """Give the vault keys and media type of each content that these entries take as evidence."""
+    """Give the vault keys and media type of each content that these changes take as evidence."""
     found: dict[str, tuple[tuple[bytes, ...], str]] = {}
     lookup = _CarriedKeys(keys)
-    for entry in entries:
-        for change in entry.parsed()["changes"]:
-            if change["table"] != "evidence" or change["op"] != "insert":
-                continue
-            values = opened_values(change, lookup)  # type: ignore[arg-type]
-            key = Octets().from_plain(values["vault_key"])
-            if key:
-                known, _ = found.get(values["sha256"], ((), ""))
-                found[values["sha256"]] = ((*known, key), str(values["media_type"]))
+    for change in changes:
+        values = opened_values(change, lookup)  # type: ignore[arg-type]
+        key = Octets().from_plain(values["vault_key"])
+        if key:
+            known, _ = found.get(values["sha256"], ((), ""))
+            found[values["sha256"]] = ((*known, key), str(values["media_type"]))
     return found
 
 

@@ -11,9 +11,10 @@ from desktop.models.tables import SCHEMA
 from desktop.storage.fold import snapshot
 from desktop.storage.pending import Pending
 from desktop.storage.seals import SubjectKeys
-from desktop.sync import take_in
 from desktop.sync.conflicts import conflict_rows, decide_conflict
 from desktop.sync.judge import ACCEPTING, Judge
+from desktop.sync.take_in import apply_page
+from desktop.sync.taken import Taken
 from desktop.vocabulary import Uid
 from tests.desks import Pair, pair, template
 
@@ -161,22 +162,22 @@ Story: TypeAlias = "Sequence[tuple[Uid, list[dict[str, Any]]]]"
 
 
 def fare(
-    pair: Pair, story: Story, page: int, patch: pytest.MonkeyPatch
-) -> tuple[list[dict[str, str]], list[str], dict[str, Any]]:
-    """Give verdicts, the tickets each entry may name, and the rows; nothing of it stays."""
-    patch.setattr(take_in, "_CHUNK", page)
+    pair: Pair, story: Story, page: int
+) -> tuple[list[dict[str, str]], list[frozenset[Uid]], dict[str, Any]]:
+    """Give verdicts, the tickets each author may name, and the rows; nothing of it stays."""
     verdicts: list[dict[str, str]] = []
-    named: list[str] = []
+    named: list[frozenset[Uid]] = []
     rows: dict[str, Any] = {}
 
     def tried(work: Work) -> None:
         connection, own = work.connection, work.site.uid
         pending = Pending(connection, SubjectKeys(connection))
-        for _author, bodies in story:
-            judge = Judge(connection, own, own, pending.flush)
-            verdicts.append(take_in._apply(bodies, judge, pending))
-            judge.expect_tickets(bodies)
-            named.extend(str(judge.tickets(body)) for body in bodies)
+        for author, bodies in story:
+            judge, taken = Judge(connection, own, own, pending.flush), Taken(own, own)
+            for start in range(0, len(bodies), page):
+                apply_page(bodies[start : start + page], judge, pending, taken)
+            verdicts.append(taken.verdicts)
+            named.append(judge.may_name(author, (uid for uid, _site in taken.named)))
         rows.update(snapshot(connection))
         raise _UndoneError
 
@@ -186,17 +187,15 @@ def fare(
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_whatever_a_branch_writes_is_judged_as_if_one_by_one(
-    seed: int, pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whatever_a_branch_writes_is_judged_as_if_one_by_one(seed: int, pair: Pair) -> None:
     forger = Forger(seed, pair.hq.uid)
     story = [
         (author, [forger.entry(author) for _ in range(ENTRIES)])
         for author in (AUTHOR, OTHER) * (ROUNDS // 2)
     ]
-    singly = fare(pair, story, 1, monkeypatch)
+    singly = fare(pair, story, 1)
     for page in (5, ENTRIES):
-        assert fare(pair, story, page, monkeypatch) == singly
+        assert fare(pair, story, page) == singly
     verdicts, _named, rows = singly
     kinds = {verdict for told in verdicts for verdict in told.values()}
     assert kinds >= {"waits", "row_exists", "row_missing", "not_owner", "ticket_unknown"}
@@ -253,41 +252,35 @@ class Hand:
 
 
 def last_verdict(
-    pair: Pair, patch: pytest.MonkeyPatch, before: Sequence[dict[str, Any]], *bodies: dict[str, Any]
+    pair: Pair, before: Sequence[dict[str, Any]], *bodies: dict[str, Any]
 ) -> str | None:
     """Give the verdict on the last of some entries of a bundle, the same in every page size."""
     story = [(OTHER, list(before)), (AUTHOR, list(bodies))]
-    found = [fare(pair, story, page, patch) for page in (1, 500)]
+    found = [fare(pair, story, page) for page in (1, 500)]
     assert found[0] == found[1]
     return found[0][0][-1].get(str(bodies[-1]["seq"]))
 
 
-def test_who_accepts_a_ticket_may_change_it_at_once(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_accepts_a_ticket_may_change_it_at_once(pair: Pair) -> None:
     hand = Hand(pair)
     offered = [hand.entry(OTHER, hand.ticket(OTHER, offered_to=AUTHOR))]
     change = hand.status(OTHER)
-    assert last_verdict(pair, monkeypatch, offered, hand.entry(AUTHOR, change)) == "not_custodian"
+    assert last_verdict(pair, offered, hand.entry(AUTHOR, change)) == "not_custodian"
     told = hand.change(OTHER, custodian=[OTHER, AUTHOR], offered_to=[AUTHOR, None])
     accepted = hand.entry(AUTHOR, told, use_case=ACCEPTING)
     then = hand.entry(AUTHOR, change)
-    assert last_verdict(pair, monkeypatch, offered, accepted, then) is None
+    assert last_verdict(pair, offered, accepted, then) is None
 
 
-def test_a_number_is_taken_from_the_entry_on_that_took_it(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_number_is_taken_from_the_entry_on_that_took_it(pair: Pair) -> None:
     hand = Hand(pair)
     first = hand.entry(AUTHOR, hand.ticket(AUTHOR, number="SH001-1"))
     other = hand.entry(AUTHOR, hand.ticket(AUTHOR, Uid("e" * 32), number="SH001-1"))
-    assert last_verdict(pair, monkeypatch, [], first, other) == "row_exists"
+    assert last_verdict(pair, [], first, other) == "row_exists"
 
 
 @pytest.mark.parametrize("how", ["phone", "new", "changed"])
-def test_a_person_spoken_of_as_anothers_is_nobody_elses(
-    how: str, pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_spoken_of_as_anothers_is_nobody_elses(how: str, pair: Pair) -> None:
     hand = Hand(pair)
     theirs = {"complainant_site": hand.hq, "complainant_uid": PERSON}
     spoken = {
@@ -297,16 +290,14 @@ def test_a_person_spoken_of_as_anothers_is_nobody_elses(
     }[how]
     mine = hand.entry(AUTHOR, hand.ticket(AUTHOR))
     person = hand.entry(AUTHOR, hand.person(AUTHOR))
-    assert last_verdict(pair, monkeypatch, [], mine, person) is None
+    assert last_verdict(pair, [], mine, person) is None
     said = hand.entry(AUTHOR, spoken)
-    assert last_verdict(pair, monkeypatch, [], mine, said, person) == "row_exists"
+    assert last_verdict(pair, [], mine, said, person) == "row_exists"
     rare = hand.entry(AUTHOR, hand.change(AUTHOR, complainant_uid=[None, Uid("e" * 32)]))
-    assert last_verdict(pair, monkeypatch, [], mine, rare, said, person) == "row_exists"
+    assert last_verdict(pair, [], mine, rare, said, person) == "row_exists"
 
 
-def test_a_decision_is_seen_from_the_take_in_on(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_decision_is_seen_from_the_take_in_on(pair: Pair) -> None:
     first, second = pair.disputed(), pair.disputed()
     for conflict in pair.hq.by("sun", conflict_rows):
         pair.hq.by("sun", decide_conflict, conflict.ref, "there", "顾客确已满意")
@@ -315,10 +306,10 @@ def test_a_decision_is_seen_from_the_take_in_on(
         hand.entry(author, hand.status(author) | {"uid": ticket.uid, "ticket": ticket.uid})
         for ticket in (first, second)
     )
-    assert last_verdict(pair, monkeypatch, [], early, change) == "superseded"
+    assert last_verdict(pair, [], early, change) == "superseded"
     late = hand.entry(author, hand.taken(author, len(pair.hq.entries())))
-    assert last_verdict(pair, monkeypatch, [], early, late, change) is None
+    assert last_verdict(pair, [], early, late, change) is None
     more = hand.entry(author, hand.taken(author, 1))
     seen = more["changes"][0] | {"op": "update", "fields": {"to_seq": [1, 10**6]}}
     later = hand.entry(author, seen)
-    assert last_verdict(pair, monkeypatch, [], early, more, later, change) is None
+    assert last_verdict(pair, [], early, more, later, change) is None
