@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+_NOT_INSTALLED = {"PYTHONDONTWRITEBYTECODE"}
 _TURNS = 20_000
 
 
@@ -52,6 +57,18 @@ def plain_loop_ms() -> float:
     for _ in range(9):
         times.take(add)
     return round(quantile(times.cpu, 0.5) * 1000, 2)
+
+
+def as_installed() -> dict[str, str]:
+    """Give the environment of a fresh process whose modules are compiled, as installed ones are.
+
+    Python compiles a module when it is first imported and keeps that beside it; a workplace may
+    forbid this (PYTHONDONTWRITEBYTECODE), and would compile everything at every start.
+    """
+    environment = {key: told for key, told in os.environ.items() if key not in _NOT_INSTALLED}
+    environment["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "redress-bench-compiled")
+    environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return environment | {"PYTHONPATH": str(ROOT)}
 
 
 def print_figures(figures: Mapping[str, object], *, as_json: bool) -> None:

@@ -21,6 +21,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.clocks import as_installed  # noqa: E402 - the path comes first
+
 README = ROOT / "README.md"
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 BUSY_LOAD = 1.0
@@ -115,9 +119,8 @@ def run(name: str, *, quick: bool) -> dict[str, Any] | None:
     begun = time.monotonic()
     print(f"bench_{name} …", end=" ", file=sys.stderr, flush=True)
     command = [sys.executable, str(ROOT / "bench" / f"bench_{name}.py"), "--json", *words]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=as_installed(), capture_output=True, text=True, check=False
     )
     print(f"{time.monotonic() - begun:.0f} s", file=sys.stderr)
     lines = done.stdout.strip().splitlines()

@@ -94,6 +94,7 @@ install_libraries() {
     say "installing the Python libraries into .venv (some minutes the first time)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
         -c installer/constraints.txt -e '.[dev]'
+    .venv/bin/python -m compileall -q desktop # else the first start does, and a guest's every start
 }
 
 check_qt() {
