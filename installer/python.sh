@@ -50,7 +50,7 @@ apt-get "${apt[@]}" source "${SOURCES[@]}" >sources.log 2>&1 || { tail sources.l
 
 # ------------------------------------------------------------------ libraries, then Python
 
-export CC=$work/bin/cc CXX=$work/bin/c++ AR=$work/bin/ar RANLIB=$work/bin/ranlib
+export CC=cc CXX=c++ AR=ar RANLIB=ranlib # by name: OpenSSL keeps what it was compiled with
 export PATH=$work/bin:$PATH ZIG_GLOBAL_CACHE_DIR=$work/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
 export SOURCE_DATE_EPOCH=1 # the interpreter carries the time it was made
 plain="-O2 -fPIC -Wno-date-time -ffile-prefix-map=$work=."
@@ -77,7 +77,7 @@ libffi() ( # 3.4.4 forgets to declare one of its own functions
 )
 openssl() (
     cd openssl-*/
-    CFLAGS=$plain ./Configure linux-x86_64 no-shared no-tests no-legacy no-engine no-dso \
+    CFLAGS="-O2 -fPIC -Wno-date-time" ./Configure linux-x86_64 no-shared no-tests no-legacy no-engine no-dso \
         --prefix=/usr --libdir=lib --openssldir=/etc/ssl
     make "$jobs" build_libs
     cp libssl.a libcrypto.a "$deps/lib/"

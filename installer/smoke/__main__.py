@@ -58,24 +58,26 @@ def tell(name: str, step: Callable[[], str]) -> None:
     print(f"smoke: {name.replace('_', ' ')}: {said} ({time.monotonic() - begun:.1f} s)", flush=True)
 
 
-def install(desk: Desk, package: Path) -> tuple[set[str], set[str]]:
-    """Install the package; gives what was there with its dependencies alone, and what is it."""
+def install(desk: Desk, package: Path) -> set[str]:
+    """Install the package; gives what dpkg says belongs to it."""
     shutil.copy(package, desk.folder / "tmp" / package.name)
     inside_path = f"/tmp/{package.name}"  # noqa: S108
     desk.root("apt-get", "-qq", "update")
     desk.root("apt-get", "-qq", "-y", "--no-install-recommends", "install", inside_path)
     (desk.folder / "tmp" / package.name).unlink()
-    listed = set(desk.root("dpkg", "-L", "redress").split())
-    return desk.files() - listed, listed
+    return set(desk.root("dpkg", "-L", "redress").split())
 
 
-def remove(desk: Desk, before: set[str]) -> str:
-    """Take the package off and see that nothing of it is left."""
+def remove(desk: Desk, listed: set[str]) -> str:
+    """Take the package off and see that nothing of it is left, and nothing came instead."""
+    before = desk.files()
     desk.root("dpkg", "-P", "redress")
-    left = {path for path in desk.files() - before if not path.startswith(_KEEPERS)}
-    left |= {path for path in desk.files() if "redress" in path}
+    after = desk.files()
+    left = {path for path in after - before if not path.startswith(_KEEPERS)}
+    left |= {path for path in after if "redress" in path}
+    left |= {path for path in after & listed if not (desk.folder / path[1:]).is_dir()}
     expect(not left, f"left behind: {sorted(left)[:10]}")
-    return "nothing left"
+    return f"nothing left of {len(listed)} paths"
 
 
 _KEEPERS = ("/var/lib/dpkg/", "/var/log/", "/var/cache/", "/run/")
@@ -95,13 +97,13 @@ def main() -> None:
         inside(desk.folder, told.pictures.resolve())
         return
     desk.lay_out(told.store.resolve(), told.suite)
-    before, listed = install(desk, told.package)
+    listed = install(desk, told.package)
     print(f"smoke: installed on Debian {told.suite}: {len(listed)} paths")
     again = [sys.executable, "-m", "smoke", *sys.argv[1:], INNER]
     namespaces = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child"]
     done = subprocess.run([*namespaces, *again], check=False)
     expect(done.returncode == 0, "a step failed")
-    tell("removal", lambda: remove(desk, before))
+    tell("removal", lambda: remove(desk, listed))
     shutil.rmtree(desk.folder)
     print(f"smoke: passed; pictures in {told.pictures}")
 
