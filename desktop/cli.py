@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from desktop.commands.console import DONE, Console
 from desktop.commands.options import parse
+from desktop.discretion import keep_memory_private, speak_discreetly, tell_fault
 from desktop.errors import DeskError
 from desktop.vocabulary import Language
 
@@ -24,6 +24,9 @@ PRIVATE = 0o077
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what was asked; gives the exit status: 0 done, 1 refused, 2 wrong usage."""
     os.umask(PRIVATE)
+    if arguments is None:  # else somebody else's process, which keeps its own manners
+        keep_memory_private()
+        speak_discreetly()
     _speak_anywhere()
     try:
         options = parse(arguments)
@@ -39,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets its one document
-        traceback.print_exc(file=sys.stderr)
+        tell_fault(error)
         return console.refuse(DeskError("program.fault", kind=type(error).__name__))
 
 

@@ -6,10 +6,11 @@ import copy
 import logging
 import sys
 import threading
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+
+from desktop.discretion import told_trace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,12 +40,7 @@ class DiscreetFormatter(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:
         """Write the frames, and the kinds from cause to effect."""
-        kind, error, trace = ei
-        names = [kind.__name__ if kind else "?"]
-        seen = error
-        while seen is not None and (seen := seen.__cause__ or seen.__context__) is not None:
-            names.append(type(seen).__name__)
-        return "".join([*traceback.format_tb(trace), " from ".join(names)])
+        return told_trace(*ei)
 
 
 def start_log(folder: Path) -> None:
