@@ -107,6 +107,27 @@ def seal(key: bytes, context: list[Plain], content: dict[str, Plain]) -> str:
     return base64.b64encode(nonce + sealed).decode()
 
 
+def check_seals(body: dict[str, Any], keys: SubjectKeys, *, opened: bool) -> None:
+    """Check that what an entry sealed can be read by those who have its keys.
+
+    `opened` tells that its changes have been applied, and their seals opened with that.
+
+    Raises LedgerError `ledger.seal_broken`; what there is no key for cannot be told.
+    """
+    private = body["private"]
+    if "sealed" in private:
+        _check_seal(keys, private, ["private", body["command"]])
+    for change in () if opened else body["changes"]:
+        if "sealed" in change:
+            _check_seal(keys, change, [change["table"], change["site"], change["uid"]])
+
+
+def _check_seal(keys: SubjectKeys, told: dict[str, Any], context: list[Plain]) -> None:
+    key = keys.find(told["subject"])
+    if key is not None:
+        unseal(key, context, told["sealed"])
+
+
 def unseal(key: bytes, context: list[Plain], sealed: str) -> dict[str, Any]:
     """Decrypt what `seal` made; LedgerError if it was altered or belongs to another row.
 

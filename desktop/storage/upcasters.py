@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def _take_in_names_its_sender(body: dict[str, Any]) -> dict[str, Any]:
     """1 → 2: until then whoever wrote the entries of a bundle also brought it."""
-    return body | {"changes": [_with_sender(change) for change in body["changes"]]}
+    changes = [_with_sender(change) for change in body["changes"]]
+    return body | {"schema": 2, "changes": changes}
 
 
 def _with_sender(change: dict[str, Any]) -> dict[str, Any]:

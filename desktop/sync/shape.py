@@ -58,6 +58,8 @@ def check_shape(raw: bytes, body: dict[str, Any]) -> None:
         _demand(isinstance(body["changes"], list))
         for change in upcast(body)["changes"]:
             _check_change(change)
+        about = {uid for _site, uid in body["about"]}
+        _demand(all(change.get("ticket") in {None, *about} for change in body["changes"]))
 
 
 def _check_private(body: dict[str, Any]) -> None:

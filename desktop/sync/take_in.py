@@ -20,8 +20,8 @@ from desktop.services.use_case import command
 from desktop.services.work import new_uid
 from desktop.storage.ledger import digest_at, head_of, store
 from desktop.storage.pending import Pending
-from desktop.storage.replay import FACTS_ONLY
-from desktop.storage.seals import SubjectKeys
+from desktop.storage.replay import BROUGHT_BACK, FACTS_ONLY
+from desktop.storage.seals import SubjectKeys, check_seals
 from desktop.storage.stretches import stretches
 from desktop.sync.checked import PAGE, Entries, Page
 from desktop.sync.enrolment import SiteKeys, answered_by, check_introduction
@@ -169,8 +169,12 @@ def _apply(work: Work, batch: Batch, taken: Taken) -> Judge | ReturnJudge:
         else Judge(work.connection, own, work.site.headquarters, pending.flush)
     )
     for page in batch.entries.pages():
+        bodies = [body for _entry, body in page]
         _store(work, page)
-        apply_page([body for _entry, body in page], judge, pending, taken)
+        apply_page(bodies, judge, pending, taken)
+        for body in bodies:
+            verdict = taken.verdicts.get(str(body["seq"]))
+            check_seals(body, keys, opened=verdict in {None, BROUGHT_BACK, *FACTS_ONLY})
     return judge
 
 

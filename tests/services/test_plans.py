@@ -37,22 +37,27 @@ GROWING = {
 
 
 @contextmanager
-def statements(desk: Desk) -> Iterator[list[tuple[str, Any]]]:
-    """Gather what is asked of the database meanwhile."""
-    asked: list[tuple[str, Any]] = []
+def statements(desk: Desk) -> Iterator[list[str]]:
+    """Gather what SQLite itself is asked meanwhile, with its values."""
+    asked: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, values: Any, _x: Any, _many: Any) -> None:
-        asked.append((statement, values))
+    def begin(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.set_trace_callback(asked.append)
 
-    event.listen(desk.site.database.engine, "before_cursor_execute", note)
+    def end(connection: Any, _record: Any) -> None:
+        connection.set_trace_callback(None)
+
+    event.listen(desk.site.database.engine, "checkout", begin)
+    event.listen(desk.site.database.engine, "checkin", end)
     yield asked
-    event.remove(desk.site.database.engine, "before_cursor_execute", note)
+    event.remove(desk.site.database.engine, "checkout", begin)
+    event.remove(desk.site.database.engine, "checkin", end)
 
 
-def walks(desk: Desk, statement: str, values: Any) -> list[str]:
+def walks(desk: Desk, statement: str) -> list[str]:
     """Give the growing tables that a statement reads from one end to the other."""
     with desk.site.database.read() as session:
-        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
         steps = [str(row[3]).split() for row in plan]
     return [" ".join(step) for step in steps if step[0] == "SCAN" and step[1] in GROWING]
 
@@ -86,14 +91,13 @@ def test_nothing_is_read_from_end_to_end(
     desk: Desk, login: str, case: UseCase[..., Any], arguments: tuple[Any, ...]
 ) -> None:
     desk.register()
-    if login == "chen" and case is day_review:
+    if login == "chen" and case in (approvals, day_review):
         pytest.skip("not a clerk's")
     with statements(desk) as asked:
         desk.by(login, case, *arguments)
-    found = [
-        (walk, statement) for statement, told in asked for walk in walks(desk, statement, told)
-    ]
-    assert asked
+    read = [statement for statement in asked if statement.startswith(("SELECT", "WITH"))]
+    found = [(walk, statement) for statement in read for walk in walks(desk, statement)]
+    assert read
     assert found == []
 
 
@@ -101,9 +105,10 @@ def test_a_ticket_is_shown_from_its_own_rows(desk: Desk) -> None:
     ticket = desk.register()
     with statements(desk) as asked:
         desk.by("wang", ticket_detail, ticket)
-    assert [walk for statement, told in asked for walk in walks(desk, statement, told)] == []
+    read = [statement for statement in asked if statement.startswith(("SELECT", "WITH"))]
+    assert [walk for statement in read for walk in walks(desk, statement)] == []
 
 
 def test_a_walk_is_noticed(desk: Desk) -> None:
-    assert walks(desk, "SELECT facts FROM ticket WHERE facts = ?", ("x",)) == ["SCAN ticket"]
-    assert walks(desk, "SELECT facts FROM ticket WHERE number = ?", ("x",)) == []
+    assert walks(desk, "SELECT facts FROM ticket WHERE facts = 'x'") == ["SCAN ticket"]
+    assert walks(desk, "SELECT facts FROM ticket WHERE number = 'x'") == []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.errors import PermissionDeniedError
 from desktop.resources import resource_path
 from desktop.services.desk_card import desk_card
 from desktop.services.opening import OpenSite, create_site
@@ -34,7 +35,9 @@ def test_work_is_done_in_the_name_of_whoever_gave_it(site: OpenSite) -> None:
     assert site.gateway.person is None
     assert as_before(lambda: site.gateway.call(desk_card).staff) == before.staff
     assert as_before(lambda: site.gateway.person) == before
-    assert site.gateway.call(desk_card).staff is None
+    with pytest.raises(PermissionDeniedError) as refused:
+        site.gateway.call(desk_card)
+    assert refused.value.code == "door.locked"
 
 
 def test_a_name_lent_to_work_is_given_back_when_it_fails(site: OpenSite) -> None:

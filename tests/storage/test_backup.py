@@ -18,6 +18,7 @@ from desktop.errors import DeskError, InputError, StorageError
 from desktop.storage.backup import (
     DATABASE,
     EVIDENCE,
+    RESTORED,
     SiteFiles,
     list_backups,
     make_backup,
@@ -26,6 +27,7 @@ from desktop.storage.backup import (
 )
 from desktop.storage.backup_manifest import MANIFEST, BackupRecord
 from desktop.storage.keyring import FLOOR, Keyring
+from desktop.storage.locks import LOCK_FILE
 from desktop.storage.sqlcipher import DbapiConnection, open_plain_connection
 from desktop.storage.vault import StoredFile, Vault
 
@@ -124,9 +126,8 @@ def test_what_is_restored_is_what_was_there(site: Site, to: Path, tmp_path: Path
     record = site.back_up(to)
     target = tmp_path / "new pc" / "site"
     assert restore_backup(record.path, target) == record
-    assert set(tree(target)) == {name for name in tree(site.folder) if "-wal" not in name} - {
-        f"{DATABASE}-shm"
-    }
+    left = {name for name in tree(site.folder) if "-wal" not in name}
+    assert set(tree(target)) == (left - {f"{DATABASE}-shm", LOCK_FILE}) | {RESTORED}
     again = open_plain_connection(target / DATABASE, site.key)
     assert again.execute("SELECT count(*), max(body) FROM entry").fetchone() == (
         20,

@@ -35,6 +35,10 @@ from desktop.storage.ledger import (
     store,
 )
 from desktop.storage.seals import seal
+from desktop.sync.conflicts import conflict_rows
+from desktop.sync.container import Layout, write_container
+from desktop.sync.enrolment import introduce
+from desktop.sync.reader import read_manifest
 from desktop.sync.rounds import take_in_files
 from desktop.sync.shape import MALFORMED, check_shape
 from desktop.sync.shipping import _sources, export_bundle
@@ -166,7 +170,7 @@ def test_state_of_another_branchs_ticket_stays_whatever_ticket_is_claimed(
             {"status": ["registered", "voided"], "custodian": [victim.site, own.site]},
             **claimed,
         ),
-        about=[own],
+        about=[own, victim],
     )
     ship(thief, hq)
     kept = ticket_at(hq, victim)
@@ -582,3 +586,64 @@ def test_an_entry_that_comes_back_brings_no_other_branchs_evidence(
         body = {"site": author.gateway.facts.card.uid, "changes": [claimed]}
         with hq.database.read() as session:
             assert len(_sources(hq, session.connection(), [body])) == brought
+
+
+def test_what_is_sealed_must_open_though_nobody_reads_it(
+    hq: OpenSite, thief: OpenSite, victim: TicketId
+) -> None:
+    own = register(thief)
+    rubbish = {"subject": own.uid, "sealed": base64.b64encode(bytes(64)).decode()}
+    forge(thief, about=[own], private=rubbish)
+    with pytest.raises(DeskError) as refused:
+        ship(thief, hq)
+    assert refused.value.code == "ledger.seal_broken"
+    sound(hq)
+
+
+def test_what_is_not_applied_is_sealed_rightly_too(
+    hq: OpenSite, thief: OpenSite, victim: TicketId
+) -> None:
+    own = register(thief)
+    hidden = {"subject": own.uid, "names": ["facts"], "sealed": "AAAA"}
+    given = {"custodian": [own.site, victim.site]}
+    told = change("ticket", own.site, own.uid, "update", given, ticket=own.uid) | hidden
+    forge(thief, told, about=[own])
+    with pytest.raises(DeskError) as refused:
+        ship(thief, hq)
+    assert refused.value.code == "ledger.seal_broken"
+    assert hq.gateway.call(conflict_rows) == ()
+
+
+def test_an_entry_names_every_ticket_that_it_changes(
+    hq: OpenSite, thief: OpenSite, victim: TicketId
+) -> None:
+    own = register(thief)
+    fields = {"category": ["unsorted", "quality"]}
+    forge(thief, change("ticket", own.site, own.uid, "update", fields, ticket=own.uid))
+    with pytest.raises(DeskError) as refused:
+        ship(thief, hq)
+    assert refused.value.code == "bundle.contradiction"
+    sound(hq)
+
+
+@pytest.mark.parametrize("proof", ["é", "", "0" * 64, 5, None])
+def test_a_stranger_who_introduces_himself_oddly_stops_nobody(
+    proof: Any, hq: OpenSite, thief: OpenSite, honest: OpenSite, tmp_path: Path
+) -> None:
+    told = introduce(thief.gateway) | {"proof": proof}
+    made = export_bundle(thief)
+    assert made is not None
+    path = tmp_path / "strange.redress"
+    manifest = read_manifest(thief.outbox / made.file_name)
+    said = json.loads(manifest.raw) | {"extensions": {"introduction": told}}
+    raw = canonical(said)
+    signed = thief.gateway.facts.signing_key.sign(raw)
+    layout = Layout.of(raw, signed, 0, 0)
+    with path.open("wb") as target:
+        write_container(target, raw, signed, [], layout)
+    register(honest)
+    good = export_bundle(honest)
+    assert good is not None
+    found = take_in_files(hq, [path, honest.outbox / good.file_name])
+    errors = {one.file_name: one.error.code if one.error else "" for one in found}
+    assert errors == {path.name: "bundle.unknown_sender", good.file_name: ""}

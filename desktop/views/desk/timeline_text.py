@@ -57,6 +57,7 @@ STORY_ICONS: dict[str, tuple[str, Tone]] = {
     "record_verified": ("shield-check", "neutral"),
     "reveal_complainant": ("eye", "warning"),
     "reveal_listed_tickets": ("file-spreadsheet", "warning"),
+    "export_tickets": ("file-spreadsheet", "neutral"),
     "print_slip": ("printer", "neutral"),
     "slip_row": ("printer", "neutral"),
     "handling_row": ("printer", "neutral"),
