@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import zlib
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias, cast
@@ -21,6 +22,7 @@ from desktop.sync.contents import (
     EVIDENCE,
     KEYS,
     OBJECTS,
+    SEALS,
     TAR_BLOCK,
     TAR_END,
     Place,
@@ -42,7 +44,7 @@ from desktop.sync.manifest import Counts, Manifest, Member, parse_manifest, refu
 from desktop.sync.slices import Slice, ToldFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
     from desktop.sync.manifest import Progress
 
+_ORDER: Final = (OBJECTS, KEYS, ENTRIES, EVIDENCE)
 _BLOCK: Final = 1 << 20
 _MAX_WINDOW: Final = 8 << 20
 
@@ -192,65 +195,69 @@ class OpenBundle:
 
     def objects(self) -> Iterator[SideObject]:
         """Give the side objects; nothing that follows them is read."""
-        return (one for one in self._until(OBJECTS) if isinstance(one, SideObject))
+        return (one for one in self._only(OBJECTS) if isinstance(one, SideObject))
 
     def subject_keys(self) -> Iterator[SubjectKey]:
         """Give the subject keys; nothing that follows them is read."""
-        return (one for one in self._until(KEYS) if isinstance(one, SubjectKey))
+        return (one for one in self._only(KEYS) if isinstance(one, SubjectKey))
 
     def entries(self) -> Iterator[SealedEntry]:
         """Give the entries with their seals; nothing that follows them is read."""
-        return (one for one in self._until(ENTRIES) if isinstance(one, SealedEntry))
+        return (one for one in self._only(ENTRIES) if isinstance(one, SealedEntry))
 
     def evidence(self) -> Iterator[EvidencePiece]:
         """Give each piece of evidence; it can be read until the next one is asked for."""
-        return (one for one in self._until(EVIDENCE) if isinstance(one, EvidencePiece))
+        return (one for one in self._only(EVIDENCE) if isinstance(one, EvidencePiece))
 
-    def _until(self, last: str) -> Iterator[Content]:
+    def _only(self, kind: str) -> Iterator[Content]:
         self.check()
-        return self._walk(last=last)
+        return self._walk(only=kind) if getattr(self.manifest.counts, kind) else iter(())
 
-    def _walk(self, progress: Progress | None = None, last: str = EVIDENCE) -> Iterator[Content]:
+    def _walk(self, progress: Progress | None = None, only: str | None = None) -> Iterator[Content]:
         layout = self._container.layout
         start, size = layout.payload_offset, layout.payload.size
         payload = Slice(self._source, start, size, self._reading)
         with AgeReader(payload, self._identities) as age, _told_as_contents():
             tar = _Tar(age, progress, self.manifest.raw_size)
-            yield from _members(tar, self.manifest, last)
+            yield from _members(tar, self.manifest, only)
 
 
-def _members(tar: _Tar, manifest: Manifest, last: str) -> Iterator[Content]:
-    """Give what the members hold, up to the kind `last`; to the end, the end is checked too."""
-    order = (OBJECTS, KEYS, ENTRIES, EVIDENCE)
-    places = [(place_of(member), member) for member in manifest.members]
-    found = dict.fromkeys(order, 0)
+def _members(tar: _Tar, manifest: Manifest, only: str | None) -> Iterator[Content]:
+    """Give what the members hold; if all of it is wanted, counts and end are checked, too.
+
+    Before the one kind that is wanted members are passed over, and after it nothing is read.
+    """
+    found = dict.fromkeys(_ORDER, 0)
     passed = Range(manifest)
-    queue = iter(places)
+    queue = iter([(place_of(member), member) for member in manifest.members])
     for place, member in queue:
-        if place.kind in order[order.index(last) + 1 :]:
+        kind = ENTRIES if place.kind == SEALS else place.kind
+        if only is not None and _ORDER.index(kind) > _ORDER.index(only):
             return
         tar.begin(member)
-        if place.kind == EVIDENCE:
+        if only not in {None, kind}:
+            deque(tar.chunks(member), maxlen=0)
+        elif kind == EVIDENCE:
             piece = EvidencePiece(place, member, tar)
             found[EVIDENCE] += 1
             yield piece
             piece.finish()
-            continue
-        lines = tar.lines(member)
-        if place.kind == ENTRIES:
-            yield from _entries(lines, next(queue)[1], tar, passed)
         else:
-            read = cast(
-                "Callable[[bytes, str], Content]",
-                read_object if place.kind == OBJECTS else read_key,
-            )
-            for line in lines:
-                yield read(line, member.name)
-        found[place.kind] += len(lines)
-    if last == EVIDENCE:
+            lines = tar.lines(member)
+            found[kind] += len(lines)
+            if kind == ENTRIES:
+                yield from _entries(lines, next(queue)[1], tar, passed)
+            else:
+                yield from _lines(lines, kind, member.name)
+    if only is None:
         passed.finish()
         _check_counts(manifest.counts, Counts(**found))
-        tar.finish()
+    tar.finish()
+
+
+def _lines(lines: list[bytes], kind: str, name: str) -> Iterator[Content]:
+    for line in lines:
+        yield read_object(line, name) if kind == OBJECTS else read_key(line, name)
 
 
 def _entries(lines: list[bytes], seals: Member, tar: _Tar, passed: Range) -> Iterator[SealedEntry]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.models.codecs import MAX_INTEGER, canonical
 from desktop.models.lines import begins_line
 from desktop.models.tables import COLUMN_CODECS, RULES, SCHEMA
 from desktop.storage.ledger import FORMAT
 from desktop.storage.upcasters import upcast
+
+if TYPE_CHECKING:
+    from desktop.models.codecs import Codec
 
 MALFORMED: Final[tuple[type[Exception], ...]] = (
     LookupError,
@@ -30,10 +33,17 @@ _KEYS: Final = frozenset(
         "about", "changes", "private",
     }
 )  # fmt: skip
-_AUTHORS: Final = (frozenset({"unattended"}), frozenset({"signed"}))
-_PLAIN_CHANGE: Final = frozenset({"table", "site", "uid", "op", "fields"})
-_SEALED: Final = frozenset({"subject", "names", "sealed"})
-_IDENTITY: Final = frozenset({"site", "uid"})
+_BODIES: Final = (_KEYS | {"signed"}, _KEYS | {"unattended"})
+_CHANGE: Final = frozenset({"table", "site", "uid", "op", "fields"})
+_SEALED: Final = _CHANGE | {"subject", "names", "sealed"}
+_CHANGES: Final = (_CHANGE, _CHANGE | {"ticket"}, _SEALED, _SEALED | {"ticket"})
+_COLUMNS: Final = {
+    table: frozenset(codecs) - {"site", "uid"} for table, codecs in COLUMN_CODECS.items()
+}
+_PERSONAL: Final = {
+    table: frozenset(name for name, rule in rules.items() if rule.personal)
+    for table, rules in RULES.items()
+}
 _FORMS: Final = {"sha256": re.compile(r"[0-9a-f]{64}")}
 """Columns whose text is taken apart wherever it is read."""
 
@@ -46,7 +56,7 @@ def check_shape(raw: bytes, body: dict[str, Any]) -> None:
     """
     _demand(canonical(body) == raw)
     told = body.keys() - {"after"} if begins_line(body["seq"]) else body.keys()
-    _demand(any(told == _KEYS | author for author in _AUTHORS))
+    _demand(told in _BODIES)
     _demand(body["v"] == FORMAT and _is_count(body["schema"]) and body["schema"] > 0)
     _demand(_is_count(body["at"]) and _is_text(body["epoch"], _EPOCH))
     _demand(_is_uid(body["command"]) and _is_text(body["use_case"], _NAME))
@@ -74,41 +84,47 @@ def _check_private(body: dict[str, Any]) -> None:
 
 
 def _check_change(change: Any) -> None:
-    _demand(isinstance(change, dict))
-    _demand(change.keys() - {"ticket"} in (_PLAIN_CHANGE, _PLAIN_CHANGE | _SEALED))
+    _demand(isinstance(change, dict) and change.keys() in _CHANGES)
     _demand(_is_uid(change["site"]) and _is_uid(change["uid"]))
     _demand("ticket" not in change or _is_uid(change["ticket"]))
     _demand(change["op"] in ("insert", "update"))
-    _demand(isinstance(change["table"], str) and change["table"] in COLUMN_CODECS)
-    _demand(isinstance(change["fields"], dict))
-    known = COLUMN_CODECS[change["table"]].keys() - _IDENTITY
-    _demand(change["fields"].keys() <= known)
+    table = change["table"]
+    _demand(isinstance(table, str) and table in _COLUMNS)
+    _demand(isinstance(change["fields"], dict) and change["fields"].keys() <= _COLUMNS[table])
     if "sealed" in change:
         _demand(_is_uid(change["subject"]) and isinstance(change["sealed"], str))
-        _check_names(change, known)
+        _check_names(change["names"], change["fields"], _PERSONAL[table])
     _check_values(change)
 
 
-def _check_names(change: dict[str, Any], known: Any) -> None:
-    names = change["names"]
+def _check_names(names: Any, fields: dict[str, Any], personal: frozenset[str]) -> None:
     _demand(isinstance(names, list) and all(isinstance(name, str) for name in names))
-    _demand(len(set(names)) == len(names) > 0 and set(names) <= known)
-    _demand(set(names).isdisjoint(change["fields"]))
-    _demand(all(RULES[change["table"]][name].personal for name in names))
+    told = set(names)
+    _demand(len(told) == len(names) > 0 and told <= personal and told.isdisjoint(fields))
 
 
 def _check_values(change: dict[str, Any]) -> None:
     codecs = COLUMN_CODECS[change["table"]]
+    if change["op"] == "insert":
+        for name, value in change["fields"].items():
+            _check_value(name, codecs[name], value)
+        return
     for name, value in change["fields"].items():
-        told = [value]
-        if change["op"] == "update":
-            _demand(isinstance(value, list) and len(value) == len(("old", "new")))
-            told = value
-        for one in told:
-            codecs[name].from_plain(one)
-            _demand(name not in _FORMS or one is None or _is_text(one, _FORMS[name]))
-            _demand(not isinstance(one, list) or all(isinstance(word, str) for word in one))
-            _demand(type(one) is not int or one >= 0)  # no instant, amount or count is below zero
+        _demand(isinstance(value, list) and len(value) == len(("old", "new")))
+        for one in value:
+            _check_value(name, codecs[name], one)
+
+
+def _check_value(name: str, codec: Codec, value: Any) -> None:
+    if value is None:
+        return
+    codec.from_plain(value)
+    if type(value) is int:
+        _demand(value >= 0)  # no instant, amount or count is below zero
+    elif type(value) is list:
+        _demand(all(isinstance(word, str) for word in value))
+    elif name in _FORMS:
+        _demand(_is_text(value, _FORMS[name]))
 
 
 def _demand(held: bool) -> None:  # noqa: FBT001
@@ -125,7 +141,7 @@ def _is_text(value: Any, pattern: re.Pattern[str]) -> bool:
 
 
 def _is_uid(value: Any) -> bool:
-    return _is_text(value, _UID)
+    return isinstance(value, str) and _UID.fullmatch(value) is not None
 
 
 def _is_reference(value: Any) -> bool:
