@@ -150,11 +150,15 @@ def append_with_the_sites_key_in_somebodys_name(scene: Scene) -> Place:
     return {"site": scene.uid, "seq": seq}
 
 
+_NO_WORDS = {"salt": "", "reason": None}
+"""Nothing sealed: a seal is bound to its entry, and a copied one would give the copy away."""
+
+
 @attack("ledger.nobody", headquarters="taken_in")
 def append_with_the_sites_key_in_nobodys_name(scene: Scene) -> Place:
     def change(body: dict[str, Any]) -> None:
         body.pop("signed")
-        body |= {"unattended": True, "actor": None}
+        body |= {"unattended": True, "actor": None, "private": _NO_WORDS}
 
     seq = scene.append(scene.site_key, change)
     return {"site": scene.uid, "seq": seq, "use_case": "add_note"}
@@ -165,6 +169,7 @@ def write_what_a_schedule_never_writes(scene: Scene) -> Place:
     def change(body: dict[str, Any]) -> None:
         body.pop("signed")
         body |= {"unattended": True, "actor": None, "use_case": "record_shipping"}
+        body["private"] = _NO_WORDS
 
     seq = scene.append(scene.site_key, change)
     return {"site": scene.uid, "seq": seq, "use_case": "record_shipping"}
