@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _THREADS = 8
 _MANY = 64
 """How many signatures a thread is given at once; fewer are not worth one."""
-_WAITING = 16
-"""How many such portions may wait, so that memory stays bounded."""
+_WAITING = 128
+"""How many such portions may wait, some megabytes, so that memory stays bounded."""
 
 
 class Signed(NamedTuple):
@@ -52,8 +52,13 @@ class Signatures:
     something that was looked at later has already been refused.
     """
 
-    def __init__(self) -> None:
-        """Start nothing yet."""
+    def __init__(self, *, waiting: int = _WAITING) -> None:
+        """Start nothing yet.
+
+        Args:
+            waiting: how many portions may wait before whoever adds one waits for the first.
+        """
+        self._waiting = waiting
         self._threads: ThreadPoolExecutor | None = None
         self._portion: list[Signed] = []
         self._under_way: deque[Future[None]] = deque()
@@ -63,7 +68,7 @@ class Signatures:
         self._portion.append(signed)
         if len(self._portion) >= _MANY:
             self._hand_out()
-        while len(self._under_way) > _WAITING:
+        while len(self._under_way) > self._waiting:
             self._wait()
 
     def _hand_out(self) -> None:

@@ -1,4 +1,4 @@
-"""The entries of a bundle: checked before any takes effect, then given page by page."""
+"""The entries of a bundle: checked before any takes effect, and given page by page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from desktop.storage.ledger import (
     signed_by_author,
     signed_by_site,
 )
-from desktop.storage.signatures import Signatures
 from desktop.storage.stretches import check_next
 from desktop.sync.manifest import Direction, Manifest
 from desktop.sync.relevance import subjects_of
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from desktop.storage.signatures import Signatures
     from desktop.vocabulary import Uid
 
 PAGE: Final = 500
@@ -115,16 +115,19 @@ def check_entries(
     manifest: Manifest,
     signing: bytes,
     connection: Connection,
+    signatures: Signatures,
 ) -> Checked:
-    """Check form, chain, site signature and person signature of every entry.
+    """Check form and chain of every entry, and let its site's and person's signature be checked.
 
     Args:
         read: reads the entries from the first.
         manifest: of their bundle.
         signing: the public key of the site that wrote them.
         connection: of a transaction that sees what this site knows.
+        signatures: is given them all, and must have settled before the entries take effect.
 
-    Raises BundleError or LedgerError for the first entry that is not right, or one of MALFORMED.
+    Raises BundleError or LedgerError for the first entry that is not right, or one of MALFORMED;
+    an earlier one may still be refused for its signature.
     """
     author = manifest.author
     here = _already_here(connection, manifest)
@@ -134,23 +137,22 @@ def check_entries(
     previous = bytes.fromhex(manifest.previous_head) or GENESIS
     before = Head(manifest.from_seq - 1, previous) if whole else Head(0, GENESIS)
     forked: int | None = None
-    with Signatures() as signatures:
-        for entry in read():
-            if entry.site != author:
-                raise BundleError("bundle.foreign_entry", seq=entry.seq)
-            body = check_next(connection, entry, before, whole=whole)
-            signatures.add(signed_by_site(entry, signing))
-            check_shape(entry.body, body)
-            learn_people(body, people)
-            signed = signed_by_author(body, people)
-            if signed is not None:
-                signatures.add(signed)
-            if body["actor"] in strangers:
-                raise LedgerError("ledger.person_signature", site=entry.site, seq=entry.seq)
-            found.add(entry, body)
-            before = Head(entry.seq, entry.digest)
-            if forked is None and here.get(entry.seq, entry.digest) != entry.digest:
-                forked = entry.seq
+    for entry in read():
+        if entry.site != author:
+            raise BundleError("bundle.foreign_entry", seq=entry.seq)
+        body = check_next(connection, entry, before, whole=whole)
+        signatures.add(signed_by_site(entry, signing))
+        check_shape(entry.body, body)
+        learn_people(body, people)
+        signed = signed_by_author(body, people)
+        if signed is not None:
+            signatures.add(signed)
+        if body["actor"] in strangers:
+            raise LedgerError("ledger.person_signature", site=entry.site, seq=entry.seq)
+        found.add(entry, body)
+        before = Head(entry.seq, entry.digest)
+        if forked is None and here.get(entry.seq, entry.digest) != entry.digest:
+            forked = entry.seq
     if forked is not None:
         raise BundleError("bundle.fork", number=manifest.number, seq=forked)
     return found

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from desktop.services.work import Work
+    from desktop.storage.signatures import Signatures
     from desktop.sync.manifest import Manifest
 
 NO_TICKET = Uid("0" * 32)
@@ -45,11 +46,13 @@ NO_TICKET = Uid("0" * 32)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A bundle's content, checked; only its manifest is signed for."""
+    """A bundle's content, checked but for `signatures`; only its manifest is signed for."""
 
     manifest: Manifest = field(metadata={"unsigned": True})
     sender: SiteKeys = field(metadata={"unsigned": True})
     entries: Entries = field(repr=False, metadata={"unsigned": True})
+    signatures: Signatures = field(repr=False, metadata={"unsigned": True})
+    """Those of the entries, which are still being checked."""
     keys: tuple[tuple[Uid, bytes], ...] = field(repr=False, metadata={"unsigned": True})
     pictures: dict[str, bytes] = field(repr=False, metadata={"unsigned": True})
     file_name: str
@@ -91,6 +94,7 @@ def take_in(work: Work, batch: Batch) -> int:
     _derive(work, manifest.author, taken, named)
     _read_receipts(work, manifest.author, taken.receipts)
     record_arrival(work, manifest, "taken_in", batch.file_name)
+    batch.signatures.settle()  # nothing of this is committed where one of them is wrong
     return 0 if back else len(taken.verdicts)
 
 

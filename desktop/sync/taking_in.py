@@ -24,6 +24,7 @@ from desktop.services.work import Actor
 from desktop.storage.files import atomic_writer, make_private_folder, told_as_storage_errors
 from desktop.storage.fold import opened_values
 from desktop.storage.ledger import StoredEntry
+from desktop.storage.signatures import Signatures
 from desktop.storage.thumbnails import thumbnail_for
 from desktop.sync.checked import check_entries
 from desktop.sync.manifest import bundle_name
@@ -103,9 +104,8 @@ def _take(
     """Read a bundle and take it in; `brought` is told what it laid into the vault."""
     facts = site.gateway.facts
     told = (lambda done, _total: progress(done)) if progress else None
-    with open_bundle(
-        path, [facts.sealing_key], Ed25519PublicKey.from_public_bytes(sender.signing)
-    ) as bundle:
+    key = Ed25519PublicKey.from_public_bytes(sender.signing)
+    with open_bundle(path, [facts.sealing_key], key) as bundle, Signatures() as signatures:
         if bundle.manifest.digest != manifest.digest:  # the file was exchanged meanwhile
             raise BundleError("bundle.payload_altered")
         bundle.check(told)
@@ -113,7 +113,9 @@ def _take(
         if manifest.author == facts.card.uid:
             signing = facts.signing_key.public_key().public_bytes_raw()
         with site.database.read() as session:
-            found = check_entries(partial(_stored, bundle), manifest, signing, session.connection())
+            found = check_entries(
+                partial(_stored, bundle), manifest, signing, session.connection(), signatures
+            )
         keys = tuple(
             (Uid(k.subject), k.key) for k in bundle.subject_keys() if k.subject in found.subjects
         )
@@ -122,6 +124,7 @@ def _take(
             manifest=manifest,
             sender=sender,
             entries=found.entries,
+            signatures=signatures,
             keys=keys,
             pictures=_store_evidence(site, bundle, evidence, brought),
             file_name=path.name,

@@ -8,13 +8,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desktop.errors import LedgerError
-from desktop.storage.signatures import _MANY, _WAITING, Signatures, Signed
+from desktop.storage.signatures import _MANY, Signatures, Signed
 from desktop.vocabulary import Uid
 
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = KEY.public_key().public_bytes_raw()
 SITE = Uid("1" * 32)
-LARGE = _MANY * (_WAITING + 4)
+FEW = 8
+LARGE = _MANY * (FEW + 4)
 SIZES = (0, 1, _MANY - 1, _MANY, 3 * _MANY + 1, LARGE)
 
 
@@ -25,7 +26,7 @@ def signed(seq: int, *, right: bool = True, public: bytes = PUBLIC) -> Signed:
 
 
 def check(*all_of_them: Signed, then: Exception | None = None) -> None:
-    with Signatures() as signatures:
+    with Signatures(waiting=FEW) as signatures:
         for one in all_of_them:
             signatures.add(one)
         if then is not None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text, update
 
+from desktop.errors import BundleError, LedgerError
+from desktop.models.tables import ENTRY
 from desktop.services.casework import add_note, resolve_ticket
-from desktop.storage.ledger import StoredEntry
+from desktop.storage import signatures
+from desktop.storage.database import SCRIBE
+from desktop.storage.ledger import StoredEntry, store
 from desktop.sync import checked
 from desktop.sync.checked import Entries
 from desktop.vocabulary import Uid
@@ -16,6 +21,9 @@ from tests.storage.folding import as_stored, fold_into_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from desktop.storage.database import DeskSession
+    from tests.desks import Desk
 
 __all__ = ["pair", "template"]
 
@@ -74,3 +82,57 @@ def test_a_bundle_too_large_to_keep_is_taken_in_all_the_same(
     assert arrived.entries == len(pair.branch.entries())
     assert as_stored(pair.hq.site)["note"] == as_stored(pair.branch.site)["note"]
     assert as_stored(pair.hq.site) == fold_into_empty(pair.hq.site)
+
+
+def wrongly_signed(desk: Desk, seq: int) -> None:
+    """Give one of a site's own entries another signature of its site."""
+
+    def act(session: DeskSession) -> None:
+        session.core.info[SCRIBE] = "ledger"
+        session.execute(text("DROP TRIGGER entry_no_update"))
+        one = update(ENTRY).where(ENTRY.c.site == desk.uid, ENTRY.c.seq == seq)
+        session.core.execute(one.values(signature=bytes(64)))
+
+    desk.write(act)
+
+
+def commands_taken(desk: Desk, source: Desk) -> None:
+    """Let the command of a site's last entry be one that another site knows already."""
+    last = source.last()
+    foreign = StoredEntry(SITE, 1, b"{}", bytes(32), bytes(64))
+    desk.write(
+        lambda session: store(session.core, [(foreign, 1, "add_note", None, last["command"])])
+    )
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("portion", [1, 2, 64])
+def test_what_was_applied_before_a_wrong_signature_was_found_is_gone(
+    place: str, portion: int, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signatures, "_MANY", portion)
+    first = pair.branch.entries()[-1].seq + 1
+    pair.branch.by("chen", add_note, pair.branch.register(), "已说明")
+    wrong = first if place == "first" else pair.branch.entries()[-1].seq
+    wrongly_signed(pair.branch, wrong)
+    before = pair.hq.rows()
+    with pytest.raises(LedgerError) as refused:
+        pair.up()
+    assert refused.value.code == "ledger.site_signature"
+    assert refused.value.values == {"site": pair.branch.uid, "seq": wrong}
+    assert pair.hq.rows() == before
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_wrong_signature_is_told_before_what_applying_is_refused_with(
+    wrong: bool, pair: Pair
+) -> None:
+    pair.branch.by("chen", add_note, pair.branch.register(), "已说明")
+    commands_taken(pair.hq, pair.branch)
+    if wrong:
+        wrongly_signed(pair.branch, pair.branch.entries()[-1].seq)
+    before = pair.hq.rows()
+    with pytest.raises(LedgerError if wrong else BundleError) as refused:
+        pair.up()
+    assert refused.value.code == ("ledger.site_signature" if wrong else "bundle.contradiction")
+    assert pair.hq.rows() == before
