@@ -530,6 +530,10 @@
         <source>Not kept</source>
         <translation>未兑现</translation>
     </message>
+    <message>
+        <source>Answer to the customer</source>
+        <translation>答复顾客</translation>
+    </message>
 </context>
 <context>
     <name>RemediesSection</name>

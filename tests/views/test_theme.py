@@ -4,8 +4,9 @@ import re
 from dataclasses import asdict
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.views.theme import DARK, LIGHT, Theme, Tokens, set_role, style_sheet, tokens
@@ -80,6 +81,23 @@ def test_a_theme_is_switched_while_running(qapp: QApplication, qtbot: QtBot) -> 
     assert label.grab().toImage().pixelColor(0, 0) == QColor(DARK.page)
     Theme.apply(qapp, "light")
     assert label.grab().toImage().pixelColor(0, 0) == QColor(LIGHT.page)
+
+
+@pytest.mark.parametrize("kind", ["", "primary", "quiet", "link", "chip"])
+def test_a_focused_button_has_one_frame(qtbot: QtBot, kind: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = QPushButton(window)
+    button.setProperty("kind", kind)
+    button.resize(120, 32)
+    window.show()
+    window.activateWindow()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(button.hasFocus)
+    drawn = button.grab().toImage()
+    assert drawn.pixelColor(60, 0) != drawn.pixelColor(60, 16)  # the border shows the focus
+    inside = {drawn.pixelColor(x, y).name() for x in range(8, 112) for y in range(4, 28)}
+    assert len(inside) == 1  # no second frame around the words
 
 
 def test_the_theme_of_the_desktop_is_followed(qapp: QApplication) -> None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _SECOND = 1_000_000
 _ARRIVAL = "take_in"
-_CARD_TABLES = frozenset({"site", "staff", "rule_pack", _ARRIVAL})
+_CARD_TABLES = frozenset({"site", "site_key", "staff", "rule_pack", _ARRIVAL})
+"""What the card is read from; a branch that joins headquarters writes a key alone."""
 
 
 def brings_all(changes: Changes) -> bool:

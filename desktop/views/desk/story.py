@@ -112,6 +112,8 @@ def _promise_settled(story: Story) -> None:
     uid = story.told("promise.uid")
     kept = next((p.what for p in story.ticket.promises if p.ref.uid == uid), "")
     story.values["what"] = kept
+    if not kept:
+        story.variant += "_answer"
 
 
 def _settled(story: Story) -> None:

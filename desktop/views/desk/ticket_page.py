@@ -183,6 +183,7 @@ class TicketPage(Retranslating, QWidget):
         self.body.evidence.evidence_failed.connect(self._on_failed)
         self.viewer.closed.connect(lambda: self.middle.setCurrentWidget(self.body))
         self._desk.changed.connect(self._on_changed)
+        self._desk.card_changed.connect(self.reload)  # what is on offer hangs on the card
 
     # ---- what arrives
 

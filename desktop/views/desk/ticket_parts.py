@@ -215,7 +215,8 @@ class PromisesSection(PartsSection):
         return [self._line(row) for row in order]
 
     def _line(self, row: PromiseRow) -> PartLine:
-        line = PartLine(_look(_PROMISE_LOOKS, row.state), row.what, f"promise_{row.ref.uid}", self)
+        what = row.what or self.tr("Answer to the customer")
+        line = PartLine(_look(_PROMISE_LOOKS, row.state), what, f"promise_{row.ref.uid}", self)
         due = self._desk.moment(row.due_at)
         line.add_note(self.tr("By {time}  ·  {name}").format(time=due, name=row.by))
         if self.may_settle and row.state is PromiseState.OPEN:

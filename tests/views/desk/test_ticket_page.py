@@ -18,8 +18,11 @@ from desktop.services.casework import (
 )
 from desktop.services.escalations import decide_escalation, hand_over, send_to_manager
 from desktop.services.intake import SettlementDraft
+from desktop.services.opening import create_site
 from desktop.services.remedies import approve_remedy, pay_out, propose_remedy
+from desktop.services.sites import SiteDraft
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, RespondentDraft
+from desktop.sync.enrolment import join, write_invitation
 from desktop.views.desk.act_panel import ActPanel
 from desktop.views.desk.money_forms import DecideForm
 from desktop.views.desk.offers import Act
@@ -34,11 +37,12 @@ from desktop.vocabulary import (
     RemedyKind,
     RemedyState,
     Severity,
+    SiteKind,
     Status,
     TicketId,
     Verdict,
 )
-from tests.desks import HOUR, MINUTE, Desk, Pair
+from tests.desks import CHEAP, HOUR, MINUTE, PASSWORD, Clock, Desk, Pair, retail_pack
 from tests.views.desk.conftest import Seat, words
 
 
@@ -201,6 +205,34 @@ def test_a_talk_stops_the_first_clock_and_says_how(clerk: Seat, desk: Desk) -> N
     assert "陈涛 联系顾客（微信）：致歉并说明" in story(page)[-1]
     assert page.ticket is not None
     assert page.ticket.responded_at is not None
+
+
+def test_a_promise_without_words_of_its_own_is_an_answer(clerk: Seat, desk: Desk) -> None:
+    page = clerk.ticket(desk.register(promise_due=desk.clock.now + HOUR))
+    assert "答复顾客" in words(page.body.promises)
+
+
+def test_joining_headquarters_opens_its_steps_at_once(
+    seats: Any, pair: Pair, tmp_path: Any
+) -> None:
+    pack = retail_pack()
+    site, _ = create_site(
+        tmp_path / "alone", SiteDraft(SiteKind.BRANCH, "SH009", "独店", pack),
+        "admin", "李", PASSWORD, cost=CHEAP, clock=Clock(),
+    )  # fmt: skip
+    alone = Desk(site, Clock(), {"admin": site.gateway.actor})
+    seat: Seat = seats(alone, "admin")
+    page = seat.ticket(alone.register(login="admin"))
+    assert offered(page)[Act.ASK_HQ]
+    assert offered(page)[Act.HAND_OVER]
+    invitation = tmp_path / "SH009.redress-enrolment"
+    pair.hq.stand("admin")
+    invitation.write_bytes(write_invitation(pair.hq.site.gateway, "SH009", "独店"))
+    join(site.gateway, invitation)
+    seat.qtbot.waitUntil(lambda: not offered(page)[Act.ASK_HQ])
+    assert not offered(page)[Act.HAND_OVER]
+    seat.settle()
+    site.close()
 
 
 def test_a_promise_is_made_and_kept_in_place(clerk: Seat, desk: Desk) -> None:

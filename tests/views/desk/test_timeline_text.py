@@ -20,6 +20,7 @@ from desktop.services.casework import (
     record_contact,
     record_follow_up,
     resolve_ticket,
+    settle_promise,
 )
 from desktop.services.remedies import propose_remedy, reject_remedy
 from desktop.services.rows import TicketDetail, TimelineRow
@@ -31,6 +32,7 @@ from desktop.views.translation import switch_language
 from desktop.vocabulary import (
     FollowUpResult,
     Language,
+    PromiseState,
     RemedyKind,
     Severity,
     Status,
@@ -78,6 +80,25 @@ def test_an_act_nobody_knows_is_still_told(clerk: Seat, desk: Desk) -> None:
     row = replace(read.timeline[0], use_case="shine_shoes")
     assert sentence(row, read, clerk.view) == "办理了“shine_shoes”"
     assert look(row) == ("circle", "neutral")
+
+
+@pytest.mark.parametrize(
+    ("state", "chinese", "english"),
+    [
+        (PromiseState.KEPT, "兑现了答复承诺", "kept the promise to answer"),
+        (PromiseState.BROKEN, "答复承诺未能兑现", "could not keep the promise to answer"),
+    ],
+)
+def test_a_promise_without_words_of_its_own_is_an_answer(
+    clerk: Seat, desk: Desk, qapp: Any, state: PromiseState, chinese: str, english: str
+) -> None:
+    ticket = desk.register(promise_due=desk.clock.now + DAY)
+    (promise,) = detail(desk, ticket).promises
+    desk.by("chen", settle_promise, ticket, promise.ref, state)
+    assert last(clerk, ticket) == chinese
+    switch_language(qapp, Language.ENGLISH)
+    assert last(clerk, ticket) == english
+    switch_language(qapp, Language.CHINESE)
 
 
 def test_the_story_of_a_ticket_reads_like_one(clerk: Seat, desk: Desk, qapp: Any) -> None:
