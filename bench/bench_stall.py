@@ -158,6 +158,7 @@ def _site_for(job: str, folder: Path, searched: int) -> Path:
 
 def _work(job: str, site: Any, folder: Path) -> Callable[[], object]:
     """Give what the window would hand over."""
+    from desktop.reports.apart import DrawingProcess  # noqa: PLC0415
     from desktop.reports.daily import render_daily  # noqa: PLC0415
     from desktop.services.backups import back_up  # noqa: PLC0415
     from desktop.services.checking import verify_site  # noqa: PLC0415
@@ -178,7 +179,8 @@ def _work(job: str, site: Any, folder: Path) -> Callable[[], object]:
     def report() -> object:
         from bench.bench_report import summary_of_200  # noqa: PLC0415
 
-        return [render_daily(summary_of_200(), Language.CHINESE) for _ in range(3)]
+        draw = DrawingProcess().draw
+        return [draw(render_daily, summary_of_200(), Language.CHINESE) for _ in range(3)]
 
     works: dict[str, Callable[[], object]] = {
         "verify": lambda: verify_site(site),

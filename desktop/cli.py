@@ -12,6 +12,7 @@ from desktop.commands.console import DONE, Console
 from desktop.commands.options import parse
 from desktop.discretion import keep_memory_private, speak_discreetly, tell_fault
 from desktop.errors import DeskError
+from desktop.itself import DRAWING
 from desktop.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:  # else somebody else's process, which keeps its own manners
         keep_memory_private()
         speak_discreetly()
+        if sys.argv[1:] == [DRAWING]:
+            return int(importlib.import_module("desktop.reports.apart").serve())
     _speak_anywhere()
     try:
         options = parse(arguments)
@@ -34,9 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return leaving.code if isinstance(leaving.code, int) else 1
     console = Console(options)
     try:
-        if options.run is None:
-            return _window(console)
-        return _command(options.run)(console) or DONE
+        run = _window if options.run is None else _command(options.run)
+        return run(console) or DONE
     except DeskError as error:
         return console.refuse(error)
     except KeyboardInterrupt:

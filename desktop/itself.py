@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
+
+DRAWING: Final = "draw-papers-for-window"
+"""The word that makes it the process which draws papers; it is no command for people."""
 
 
 def own_command(*words: str) -> list[str]:

@@ -130,7 +130,13 @@ class CloseRun(QObject):
         self._say(CloseStep.CLOSE, "done", told)
         self._left = [step for step in self._states if step is not CloseStep.CLOSE]
         self._office.jobs.run(
-            self, self._on_rendered, render_daily, summary, language(), failed=self._on_unrendered
+            self,
+            self._on_rendered,
+            self._office.drawing.draw,
+            render_daily,
+            summary,
+            language(),
+            failed=self._on_unrendered,
         )
 
     def _on_rendered(self, paper: bytes) -> None:

@@ -113,8 +113,10 @@ class DayClosePage(OfficePage):
             self._render(self._review.summary)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read again what happened meanwhile."""
+        """Read again what happened meanwhile, and have the means to draw the paper ready."""
         super().showEvent(event)
+        if self._allowed:
+            self.office.jobs.run(self, None, self.office.drawing.prepare)
         self.reload()
 
     # ---- building
@@ -215,8 +217,9 @@ class DayClosePage(OfficePage):
         self._say_unclosed()
 
     def _render(self, summary: DaySummary) -> None:
+        draw = self.office.drawing.draw
         self.office.jobs.run(
-            self, self._show_paper, render_daily, summary, language(), latest="paper"
+            self, self._show_paper, draw, render_daily, summary, language(), latest="paper"
         )
 
     def _show_paper(self, paper: bytes) -> None:
@@ -343,7 +346,8 @@ class DayClosePage(OfficePage):
         )
 
     def _on_reprint_rows(self, summary: DaySummary) -> None:
-        self.office.jobs.run(self, self._on_reprint_ready, render_daily, summary, language())
+        draw = self.office.drawing.draw
+        self.office.jobs.run(self, self._on_reprint_ready, draw, render_daily, summary, language())
 
     def _on_reprint_ready(self, paper: bytes) -> None:
         self._show_paper(paper)

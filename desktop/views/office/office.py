@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from desktop import wording
+from desktop.reports.apart import DrawingProcess
 from desktop.views.changes import ChangeFeed
 from desktop.views.office.choosing import FileChooser
 from desktop.views.translation import language
@@ -41,6 +42,8 @@ class Office(QObject):
         self.jobs = jobs
         self.feed = feed or ChangeFeed(site.gateway, self)
         self.chooser = chooser or FileChooser()
+        self.drawing = DrawingProcess()
+        self.destroyed.connect(self.drawing.close)
 
     @property
     def gateway(self) -> Gateway:
