@@ -22,7 +22,15 @@ from desktop.services.people import take_on
 from desktop.services.sites import SiteDraft
 from desktop.services.step_keys import STEP_KEYS
 from desktop.storage.keyring import Cost, Keyring
-from desktop.vocabulary import Role, SiteKind
+from desktop.vocabulary import (
+    Channel,
+    FollowUpResult,
+    PayoutMeans,
+    RemedyKind,
+    Role,
+    SiteKind,
+    Verdict,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "Kuaile-2026!"
@@ -341,7 +349,7 @@ def test_a_stale_version_and_an_unknown_key_are_refused(call: Call) -> None:
     )
     assert (unknown.error["code"], unknown.error["key"]) == ("draft.unknown_key", "txt")
     nameless = call("ticket", "do", number, "approve", user="zhang")
-    assert nameless.error["code"] == "remedy.not_named"
+    assert (nameless.error["code"], nameless.error["count"]) == ("remedy.not_named", 0)
 
 
 def test_every_action_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -350,6 +358,16 @@ def test_every_action_stands_in_the_help(capsys: pytest.CaptureFixture[str]) -> 
     for name, keys in STEP_KEYS.items():
         assert f"  {name} " in shown
         assert all(key in shown for key in keys.all)
+    for member in (*Channel, *RemedyKind, *PayoutMeans, *Verdict, *FollowUpResult):
+        assert f" {member.value}" in shown
+
+
+def test_a_value_that_is_not_known_is_refused_with_those_that_are(call: Call) -> None:
+    step = ("ticket", "do", new(call), "contact", "--json-file", "-")
+    refused = call(*step, "--lang", "en", given={"channel": "call", "text": "x"})
+    assert refused.error["code"] == "value.unknown"
+    assert refused.error["choices"].split(", ") == [member.value for member in Channel]
+    assert "Known are: walk_in, phone, letter," in refused.error["message"]
 
 
 # ------------------------------------------------------------------ people and keys
@@ -448,6 +466,8 @@ def test_a_question_goes_to_headquarters_and_the_answer_comes_back(
         str(invitation),
         at="hq",
     )
+    absent = call("enrol", "join", str(tmp_path / "absent.redress-enrolment"))
+    assert absent.error["code"] == "file.unreadable"
     assert call("enrol", "join", str(invitation)).document["joined"] is True
     step(call, number, "ask-hq", {"reason": "超权限"})
     shipped = call("bundle", "export", "--to", str(stick)).document
@@ -635,7 +655,7 @@ def test_a_search_goes_out_unmasked_for_a_reason(call: Call, tmp_path: Path) -> 
     assert call(*words, "--reveal", "律师函", user="chen").error["code"] == "door.not_permitted"
     assert not path.exists()
     told = call(*words, "--reveal", "律师函", text=True)
-    assert told.out == f"1 tickets exported: {path}\n"
+    assert told.out == f"Tickets exported: 1, to {path}\n"
     assert "13800138000" in path.read_text(encoding="utf-8-sig")
     alone = call("ticket", "list", "--reveal", "律师函")
     assert alone.error["code"] == "export.nothing_to_reveal"

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
+from typing import TYPE_CHECKING, Final
+
 from desktop.services.step_keys import STEP_KEYS
+from desktop.vocabulary import (
+    Channel,
+    FollowUpResult,
+    PayoutMeans,
+    PromiseState,
+    RemedyKind,
+    Severity,
+    Status,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from enum import StrEnum
 
 _DOES = {
     "assign": "give it to a member of staff (login, uid or name)",
@@ -37,6 +54,18 @@ _DOES = {
     "reveal": "show the complainant unmasked; this is recorded",
 }
 
+_CHOICES: Final[dict[str, Iterable[StrEnum]]] = {
+    "channel": Channel,
+    "state": (PromiseState.KEPT, PromiseState.BROKEN),
+    "verdict": Verdict,
+    "kind": RemedyKind,
+    "means": PayoutMeans,
+    "severity": Severity,
+    "status": (Status.INVESTIGATING, Status.NEGOTIATING),
+    "result": FollowUpResult,
+}
+"""What a key may hold where it is no text of one's own; `result` that of a follow-up."""
+
 
 def help_table() -> str:
     """Give the table for the help: action, keys (optional ones in brackets), meaning."""
@@ -49,8 +78,19 @@ def help_table() -> str:
             "actions, the keys of their JSON object, and what they do:",
             *lines,
             "",
+            "values (result: of follow-up; in resolve it is free text):",
+            *(_choices(key, members) for key, members in _CHOICES.items()),
+            "",
             "Amounts are decimal strings, instants ISO 8601. `version` is the ticket's version as",
             "it was seen; a stale one is refused. `remedy` and `promise` are the ids that `ticket",
             "show` gives; where only one can be meant they may be left out.",
         ]
     )
+
+
+def _choices(key: str, members: Iterable[StrEnum]) -> str:
+    told = " ".join(member.value for member in members)
+    return textwrap.fill(
+        told, 95, initial_indent=f"  {key:<15} ", subsequent_indent=" " * 18,
+        break_on_hyphens=False,
+    )  # fmt: skip

@@ -75,7 +75,7 @@ def _answer_all(console: Console, site: OpenSite, place: str) -> None:
             "written": one.written or None,
             "delivered": list(one.delivered),
         }
-        line = f"{one.code}: {len(one.delivered)}"
+        line = console.word("Command.bundle.answered", branch=one.code, count=len(one.delivered))
         if one.error is not None:
             message = console.sentence(one.error)
             told["error"] = {**one.error.values, "code": one.error.code, "message": message}
@@ -258,8 +258,11 @@ def invite(console: Console) -> None:
 
 def join_headquarters(console: Console) -> None:
     """Join the headquarters that wrote an enrolment file."""
+    path = Path(console.options.file)
+    if not path.is_file():
+        raise InputError("file.unreadable", name=path.name)
     with opened(console) as site:
-        join(site.gateway, Path(console.options.file))
+        join(site.gateway, path)
         standing = site.gateway.call(exchange_standing)
         name = standing.headquarters_name
         console.answer(

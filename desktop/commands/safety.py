@@ -88,7 +88,8 @@ def restore(console: Console) -> None:
         "made_at": record.made_at.isoformat(),
         "entries": record.entries,
     }
-    console.answer(told, console.word("Command.restore.done", **told))
+    local = f"{record.made_at.astimezone():%Y-%m-%d %H:%M}"
+    console.answer(told, console.word("Command.restore.done", **told | {"made_at": local}))
 
 
 def restore_drill(console: Console) -> int:

@@ -87,7 +87,9 @@ class Step:
         """Which version of the ticket was seen, if that was told."""
         value = self.told.get("version")
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-            raise InputError("value.unknown", field="version", value=str(value)[:40])
+            raise InputError(
+                "value.unknown", field="version", value=str(value)[:40], choices="1, 2, 3, …"
+            )
         return value
 
     def remedy(self, *states: RemedyState) -> RemedyRow:

@@ -252,11 +252,14 @@ def _member(enum: type[E], plain: Mapping[str, Any], key: str, default: E) -> E:
 
 
 def parse_member(enum: type[E], key: str, value: object) -> E:
-    """Give an enumeration's member for its value; InputError `value.unknown` names the field."""
+    """Give an enumeration's member; InputError `value.unknown` names the field and the choices."""
     try:
         return enum(str(value))
     except ValueError as error:
-        raise InputError("value.unknown", field=key, value=str(value)[:80]) from error
+        choices = ", ".join(member.value for member in enum)
+        raise InputError(
+            "value.unknown", field=key, value=str(value)[:80], choices=choices
+        ) from error
 
 
 def _members(enum: type[E], plain: Mapping[str, Any], key: str) -> tuple[E, ...]:
