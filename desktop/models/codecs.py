@@ -7,6 +7,7 @@ import json
 import re
 import uuid
 from enum import StrEnum
+from json import encoder
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from sqlalchemy import BigInteger, Boolean, LargeBinary, Text
@@ -27,9 +28,16 @@ MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 8785)."""
 
 
-_WRITER = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+def _refuse(value: object) -> None:
+    raise TypeError(type(value))
+
+
+_MAKE_WRITER: Any = encoder.c_make_encoder  # type: ignore[attr-defined]
+_SORTED, _SKIPPING, _NOT_A_NUMBER = True, False, False
+_WRITE = _MAKE_WRITER(
+    None, _refuse, encoder.encode_basestring, None, ":", ",", _SORTED, _SKIPPING, _NOT_A_NUMBER
 )
+"""What `json.JSONEncoder` makes anew for each value; of a small one that is half the work."""
 _DIGITS = re.compile(r"[0-9a-f]{32}")
 _SAFE = frozenset({str, bool, type(None)})
 """Types whose values need no look."""
@@ -53,7 +61,7 @@ def canonical(value: object) -> bytes:
     """
     _refuse_unsafe(value)
     try:
-        return _WRITER.encode(value).encode("utf-8")
+        return "".join(_WRITE(value, 0)).encode("utf-8")
     except UnicodeEncodeError as error:
         raise InputError("text.unstorable") from error
 

@@ -41,7 +41,7 @@ from desktop.storage.ledger import (
     stated_previous,
 )
 from desktop.storage.seals import ERASED, SubjectKeys, seal, unseal
-from desktop.vocabulary import RemedyKind, TicketId
+from desktop.vocabulary import RemedyKind, Role, TicketId
 from tests.desks import Desk
 from tests.storage.folding import fold_into_empty
 
@@ -193,6 +193,21 @@ plain = st.recursive(
 def test_canonical_json_is_that_of_rfc_8785(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(value)
     assert json.loads(canonical(value)) == value
+
+
+class Serial(int):
+    """A number with a name of its own."""
+
+
+def test_canonical_json_writes_what_python_writes_of_kinds_of_text_and_number() -> None:
+    value = {
+        "b": [Role.MANAGER, Serial(7), True, None, '\x00\x1f\x7f\u2028\U0001f600\\"/'],
+        "a": {Role.CLERK: ()},
+    }
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert canonical(value) == told.encode()
+    for alone in value["b"]:
+        assert canonical(alone) == json.dumps(alone, ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize("number", [2**53, -(2**53), 2**63, 2**64, 10**40])
