@@ -250,7 +250,10 @@ class _FormScroll(QScrollArea):
         width = max(200, self.viewport().width())
         if not isinstance(form, ActForm):
             return QSize(0, 0)
-        return QSize(width, form.grid.totalHeightForWidth(width))
+        grid = form.grid
+        if not grid.hasHeightForWidth():  # nothing wraps; a height for a width would be -1
+            return QSize(width, grid.totalSizeHint().height())
+        return QSize(width, grid.totalHeightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, min(_LEAST_FORM, self.sizeHint().height()))

@@ -23,7 +23,7 @@ from desktop.services.remedies import approve_remedy, pay_out, propose_remedy
 from desktop.services.sites import SiteDraft
 from desktop.services.ticket_draft import ComplainantDraft, ContactDraft, RespondentDraft
 from desktop.sync.enrolment import join, write_invitation
-from desktop.views.desk.act_panel import ActPanel
+from desktop.views.desk.act_panel import ActPanel, opens_a_form
 from desktop.views.desk.money_forms import DecideForm
 from desktop.views.desk.offers import Act
 from desktop.views.desk.ticket_page import TicketPage
@@ -205,6 +205,18 @@ def test_a_talk_stops_the_first_clock_and_says_how(clerk: Seat, desk: Desk) -> N
     assert "陈涛 联系顾客（微信）：致歉并说明" in story(page)[-1]
     assert page.ticket is not None
     assert page.ticket.responded_at is not None
+
+
+@pytest.mark.parametrize("act", [act for act in Act if opens_a_form(act)])
+def test_every_form_shows_its_fields(manager: Seat, desk: Desk, act: Act) -> None:
+    page = manager.ticket(desk.register())
+    page.begin(act)
+    form = page.panel.form
+    assert form is not None
+    for field in form.fields.values():
+        manager.qtbot.waitUntil(
+            lambda editor=field.editor: not editor.visibleRegion().isEmpty()  # type: ignore[misc]
+        )
 
 
 def test_a_promise_without_words_of_its_own_is_an_answer(clerk: Seat, desk: Desk) -> None:
