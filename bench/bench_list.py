@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.bigsite import big_site, open_big
 from bench.clocks import Times, plain_loop_ms, print_figures
+from desktop.itself import settle_collector
 from desktop.services.lists import TicketFilter, ticket_ids, ticket_rows
 from desktop.storage.sqlcipher import open_plain_connection
-from desktop.views.start import settle_collector
 
 TICKETS = 1_000_000
 SEARCHABLE = 50_000

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from desktop.itself import settle_collector
 from desktop.resources import resource_path
 from desktop.services.casework import add_note, assign_ticket, record_contact
 from desktop.services.intake import register_ticket
@@ -142,6 +143,7 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
+    settle_collector()
     found = measure()
     if parser.parse_args().json:
         print(json.dumps(found))

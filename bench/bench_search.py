@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.bigsite import big_site, open_big
 from bench.clocks import Times, plain_loop_ms, print_figures
+from desktop.itself import settle_collector
 from desktop.services.lists import search_tickets
 from desktop.services.opening import OpenSite
 from desktop.storage.search import match_expression
 from desktop.storage.sqlcipher import DbapiConnection, open_plain_connection
-from desktop.views.start import settle_collector
 
 TICKETS = 200_000
 QUERIES = 160

@@ -108,10 +108,11 @@ def kept_waiting() -> float:
 
 def beside(job: str, searched: int, *, scrolling: bool) -> dict[str, float]:
     """Show the real workplace, run one job, and give the gaps; in a process of its own."""
+    from desktop.itself import settle_collector  # noqa: PLC0415
     from desktop.views.desk.list_filters import Scope  # noqa: PLC0415 - not in the parent
     from desktop.views.desk.tickets_page import TicketsPage  # noqa: PLC0415
     from desktop.views.office.choosing import FileChooser  # noqa: PLC0415
-    from desktop.views.start import make_application, settle_collector  # noqa: PLC0415
+    from desktop.views.start import make_application  # noqa: PLC0415
     from desktop.views.workplace import Workplace  # noqa: PLC0415
 
     app = make_application(["bench"])

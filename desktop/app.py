@@ -12,6 +12,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from desktop.errors import KeyringError
+from desktop.itself import settle_collector
 from desktop.resources import resource_path
 from desktop.settings import default_data_folder, load_settings, settings_folder
 from desktop.storage.doorkeeper import Doorkeeper
@@ -33,7 +34,6 @@ from desktop.views.start import (
     make_application,
     prepare_environment,
     refuse_unsound_qt,
-    settle_collector,
 )
 from desktop.views.translation import language
 

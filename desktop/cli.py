@@ -12,7 +12,7 @@ from desktop.commands.console import DONE, Console
 from desktop.commands.options import parse
 from desktop.discretion import keep_memory_private, speak_discreetly, tell_fault
 from desktop.errors import DeskError
-from desktop.itself import DRAWING
+from desktop.itself import DRAWING, settle_collector
 from desktop.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(options)
     try:
         run = _window if options.run is None else _command(options.run)
+        if arguments is None and options.run is not None:
+            settle_collector()
         return run(console) or DONE
     except DeskError as error:
         return console.refuse(error)

@@ -1,7 +1,8 @@
-"""This program once more: the command that starts it, from source, installed or frozen."""
+"""This program as a process: how it is started once more, and how it keeps its memory tidy."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Final
 
@@ -17,3 +18,13 @@ def own_command(*words: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *words]
     return [sys.executable, "-m", "desktop", *words]
+
+
+def settle_collector() -> None:
+    """Keep the collector from walking over what was imported, again and again.
+
+    Its rounds are what stalls the window while rows are read in bulk (measured).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

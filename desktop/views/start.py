@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -68,16 +67,6 @@ def make_application(
     switch_language(app, language)
     Theme.apply(app, mode)
     return app
-
-
-def settle_collector() -> None:
-    """Keep the collector from walking over what was imported, again and again.
-
-    Its rounds are what stalls the window while rows are read in bulk (measured).
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 class EndSignals(QObject):
