@@ -33,7 +33,7 @@ class LossCard(Section):
         self.body.addWidget(self.told)
         self.body.addWidget(self.reason_field)
         self.body.addLayout(row_of(self.accept_button))
-        self.settle()
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Set the words again."""

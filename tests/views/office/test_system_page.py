@@ -287,6 +287,7 @@ def test_a_set_back_site_waits_for_a_reason_and_then_works_on(
     assert isinstance(panel, CheckPanel)
     assert panel.loss_card.isVisible()
     assert "第 7 条" in panel.loss_card.told.text()
+    assert panel.loss_card.accept_button.text() == "确认缺失，继续工作"
     qtbot.mouseClick(panel.loss_card.accept_button, LEFT)
     assert panel.loss_card.isVisible(), "not without a reason"
     panel.loss_card.reason_edit.setText("换了硬盘")
