@@ -19,13 +19,13 @@ from desktop import errors
 from desktop.discretion import tell_fault
 from desktop.errors import DeskError
 from desktop.itself import DRAWING, own_command
+from desktop.reports import charts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 P = ParamSpec("P")
 
-_HEAVY: Final = ("desktop.reports.daily", "desktop.reports.chart_renderer")
 _HEAD: Final = struct.Struct(">cI")
 _ASKED, _DRAWN, _REFUSED, _FAULT = b"?", b"=", b"!", b"#"
 _GENTLE: Final = 5
@@ -153,8 +153,8 @@ def serve() -> int:
         os.nice(_GENTLE)
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # whatever prints must not stand between two papers
-        for name in _HEAVY:
-            importlib.import_module(name)
+        importlib.import_module("desktop.reports.daily")
+        charts.load()
         with suppress(BrokenPipeError):
             while (told := _read(asked)) is not None:
                 _write(answers, *_answer(told[1]))

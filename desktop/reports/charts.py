@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from desktop import wording
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.vocabulary import Language
 
 _POINTS = 72
+_SOLID = "mpl_toolkits.mplot3d"
 SECOND_HEX = "#9aa7b8"
 MOST_BARS = 8
 _LABEL_CHARACTERS = 12
@@ -34,11 +37,28 @@ def _face(size: float, *, bold: bool = False) -> FontProperties:
     return FontProperties(fname=str(fonts.BOLD_FILE if bold else fonts.REGULAR_FILE), size=size)
 
 
+@cache
+def load() -> type[Figure]:
+    """Load matplotlib, which takes most of a second, without its charts in three dimensions.
+
+    It loads those unasked (seen in 3.11.2), with all that they need; it goes on without them.
+    """
+    kept = sys.modules.get(_SOLID)
+    stand_in: Any = ModuleType(_SOLID)
+    stand_in.Axes3D = None
+    sys.modules[_SOLID] = stand_in
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415
+    finally:
+        del sys.modules[_SOLID]
+        if kept is not None:
+            sys.modules[_SOLID] = kept
+    return Figure
+
+
 def _figure(width: float, height: float) -> tuple[Figure, Axes]:
     """Make an empty chart of a size in points, with nothing but a base line."""
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    figure = Figure(figsize=(width / _POINTS, height / _POINTS), dpi=_POINTS, facecolor="none")
+    figure = load()(figsize=(width / _POINTS, height / _POINTS), dpi=_POINTS, facecolor="none")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.patch.set_visible(False)
     for side in ("top", "right", "left", "bottom"):
