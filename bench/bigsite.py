@@ -28,7 +28,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.complaints import Writer
-from desktop.models.clocks import deadline
+from desktop.models.clocks import Timing, deadline
 from desktop.resources import resource_path
 from desktop.services.casework import (
     add_note,
@@ -356,6 +356,7 @@ class _Copying:
                 "rid": rid,
                 "is_open": is_open,
                 "due_at": self._due(at) if is_open else None,
+                "due_since": at if is_open else None,
                 "respondent": ticket["respondent_staff"],
                 "title": " ".join(ticket["facts"].split())[:80],
                 "complainant": mask_name(person["name"], None),
@@ -366,11 +367,11 @@ class _Copying:
         """Give the end of the first clock that still runs, once for each hour of receipt."""
         hour = at // (3600 * _SECOND)
         if hour not in self._dues:
-            zone = self._facts.card.zone
+            timing = Timing(self._facts.card.zone, self._calendar, self._facts.pack.hours)
             self._dues[hour] = min(
-                deadline(rule, at, zone, self._calendar).due_at
+                deadline(rule, at, timing).due_at
                 for kind, rule in self._facts.pack.clocks.items()
-                if kind is not ClockKind.FIRST_RESPONSE
+                if kind is ClockKind.DECISION
             )
         return self._dues[hour]
 

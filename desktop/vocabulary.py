@@ -218,7 +218,26 @@ class ClockKind(StrEnum):
 
     FIRST_RESPONSE = "first_response"
     DECISION = "decision"
+    MANAGER_ANSWER = "manager_answer"
+    HEADQUARTERS_ANSWER = "headquarters_answer"
     PROMISE = "promise"
+    FORWARDER = "forwarder"
+    REGULATOR_ACCEPTS = "regulator_accepts"
+    REGULATOR_MEDIATES = "regulator_mediates"
+
+
+INFORMATION_CLOCKS = frozenset(
+    {ClockKind.FORWARDER, ClockKind.REGULATOR_ACCEPTS, ClockKind.REGULATOR_MEDIATES}
+)
+"""Deadlines that bind somebody else; they are shown, and never counted as the desk's."""
+
+
+class ClockAct(StrEnum):
+    """What is done to a ticket's decision clock."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
 
 
 class ClockState(StrEnum):
@@ -227,6 +246,7 @@ class ClockState(StrEnum):
     RUNNING = "running"
     AT_RISK = "at_risk"
     BREACHED = "breached"
+    PAUSED = "paused"
     MET = "met"
     MISSED = "missed"
 

@@ -201,7 +201,13 @@ def test_what_was_told_is_what_is_shown(call: Call) -> None:
         assert told[key] == DRAFT[key], key
     assert told["status"] == "registered"
     assert told["custodian"] == told["site"] == "SH001"
-    assert {clock["kind"] for clock in told["clocks"]} == {"first_response", "decision"}
+    clocks = {clock["kind"]: clock["information"] for clock in told["clocks"]}
+    assert [kind for kind, others in clocks.items() if not others] == ["first_response", "decision"]
+    assert [kind for kind, others in clocks.items() if others] == [
+        "regulator_accepts",
+        "forwarder",
+        "regulator_mediates",
+    ]
     assert all(clock["due_at"].endswith("+08:00") for clock in told["clocks"])
     assert [line["act"] for line in told["timeline"]] == ["register_ticket"]
 

@@ -13,7 +13,8 @@ from desktop.resources import resource_path
 from desktop.services.json_forms import staff_object
 from desktop.services.opening import create_site, open_unlocked
 from desktop.services.people import let_go, renew_password, take_on
-from desktop.services.sites import DEFAULT_ZONE, SiteDraft
+from desktop.services.site_card import DEFAULT_ZONE
+from desktop.services.sites import SiteDraft
 from desktop.services.staff import staff_rows
 from desktop.storage.doorkeeper import Doorkeeper
 from desktop.vocabulary import Role, SiteKind

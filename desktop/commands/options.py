@@ -64,7 +64,7 @@ def _parser() -> Parser:
     top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     top.set_defaults(run=None)
     rooms = _Rooms(top, shared, signed)
-    for add in (_setup, _staff, _tickets, _papers, _exchange, _safety, _demo):
+    for add in (_setup, _staff, _rules, _tickets, _papers, _exchange, _safety, _demo):
         add(rooms)
     return top
 
@@ -150,6 +150,24 @@ def _staff(rooms: _Rooms) -> None:
     one = rooms.add("founding:staff_reset", "reset", "give a new temporary password", to=group)
     one.add_argument("login")
     _temporary_password(one)
+
+
+def _rules(rooms: _Rooms) -> None:
+    group = rooms.group("rules", "the rule pack in force, and when the branch is open")
+    rooms.add("rules:show", "show", "its clocks with their sources, and its versions", to=group)
+    one = rooms.add("rules:check", "check", "what is wrong with a pack", to=group, alone=True)
+    one.add_argument("file", metavar="FILE")
+    one = rooms.add("rules:diff", "diff", "how a pack differs from the one in force", to=group)
+    one.add_argument("file", metavar="FILE")
+    one = rooms.add("rules:apply", "apply", "put a pack into force from its day on", to=group)
+    one.add_argument("file", metavar="FILE")
+    one = rooms.add(
+        "rules:hours",
+        "hours",
+        "when this branch is open; without a file, as the pack says",
+        to=group,
+    )
+    _json_file(one, required=False)
 
 
 def _json_file(parser: ArgumentParser, *, required: bool) -> None:

@@ -11,6 +11,7 @@ from desktop.errors import InputError, PermissionDeniedError, StateError
 from desktop.models.base import Base, OnTicket, column
 from desktop.models.codecs import Flag, Integer, Member, UidType, Words
 from desktop.vocabulary import (
+    ClockAct,
     EscalationKind,
     EscalationState,
     NoteKind,
@@ -157,3 +158,23 @@ class Payout(OnTicket, Base):
         """Refuse a payout that nobody signed for, unless a witness saw the refusal to sign."""
         if not (self.receiver or self.witness):
             raise InputError("payout.unsigned")
+
+
+class ClockEvent(OnTicket, Base):
+    """Why a ticket's decision clock stood still, went on, or was lengthened; a fact for the record.
+
+    The clock itself reads `Ticket.timing`, which only the custodian changes.
+    """
+
+    __tablename__ = "clock_event"
+
+    act: Mapped[ClockAct] = column(Member(ClockAct))
+    at: Mapped[int] = column(Integer)
+    by: Mapped[Uid | None] = column(UidType)
+    ground: Mapped[str | None] = column(Words)
+    units: Mapped[int | None] = column(Integer)
+    reason: Mapped[str | None] = column(Words, personal=True)
+    evidence_site: Mapped[Uid | None] = column(UidType)
+    evidence_uid: Mapped[Uid | None] = column(UidType)
+    told_at: Mapped[int | None] = column(Integer)
+    told_how: Mapped[str | None] = column(Words, personal=True)

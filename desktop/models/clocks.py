@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,75 +12,131 @@ from desktop.models.rulepack import MICROSECONDS, ClockRule
 from desktop.vocabulary import ClockKind, ClockState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-SATURDAY = 5
+    from desktop.models.calendars import Calendar
+    from desktop.models.hours import Hours
+
+MINUTE = 60 * MICROSECONDS
+HOUR = 60 * MINUTE
+LONGEST_WALK = 20_000
+"""Days after which counting ends: no branch is closed for longer than a clock runs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """Public holidays and make-up working days; other days go by the weekday.
+class Timing:
+    """Where a clock runs: its zone, working days, opening hours, and when a business day ends."""
 
-    `years` are those with an official decree; a deadline that lands elsewhere is provisional.
-    """
+    zone: str
+    calendar: Calendar
+    hours: Hours
+    day_ends: time = time(0)
 
-    off: frozenset[date]
-    work: frozenset[date]
-    years: frozenset[int]
+    def day_of(self, at: int) -> date:
+        """Give the business day an instant (µs UTC) belongs to."""
+        ends = timedelta(hours=self.day_ends.hour, minutes=self.day_ends.minute)
+        return (datetime.fromtimestamp(at / MICROSECONDS, ZoneInfo(self.zone)) - ends).date()
 
-    def is_working(self, day: date) -> bool:
-        """Tell whether people work on a day."""
-        return day in self.work or (day.weekday() < SATURDAY and day not in self.off)
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A span (µs UTC) in which a clock stood still; one without an end lasts until now."""
+
+    start: int
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The instant (µs UTC) at which a clock runs out."""
+    """The instant (µs UTC) at which a clock runs out.
+
+    While it is paused this is where it would be if it went on now.
+    """
 
     kind: ClockKind
     due_at: int
     provisional: bool
+    paused: bool = False
 
 
-def parse_calendar(lines: Iterable[str]) -> Calendar:
-    """Read the lines of the working-day table: date, type (off or work), name, status."""
-    off: set[date] = set()
-    work: set[date] = set()
-    years: set[int] = set()
-    for row in csv.DictReader(lines):
-        day = date.fromisoformat(row["date"])
-        (off if row["type"] == "off" else work).add(day)
-        if row["status"] == "official":
-            years.add(day.year)
-    return Calendar(frozenset(off), frozenset(work), frozenset(years))
-
-
-def deadline(rule: ClockRule, start: int, zone: str, calendar: Calendar) -> Deadline:
+def deadline(
+    rule: ClockRule,
+    start: int,
+    timing: Timing,
+    pauses: Sequence[Pause] = (),
+    now: int | None = None,
+) -> Deadline:
     """Compute when a clock that starts at an instant (µs UTC) runs out.
 
-    In days, the start day is excluded and the last day counts to its end; a last day that is no
-    working day moves to the next one (总局令121号 art 45). Hours run on.
+    In days, the business day of the start is excluded and the last day counts to its midnight; a
+    last day that is no working day moves to the next one (总局令121号 art 45) where the rule says
+    so. Hours run on; working hours are those in which the branch is open. A pause that begins
+    after the clock ran out changes nothing any more.
+
+    Args:
+        rule: how long; extensions are part of its length (see `extended`).
+        start: when it began.
+        timing: of the branch whose clock it is.
+        pauses: in order; only the last may be without an end.
+        now: where a pause without an end stands; needed if there is one.
     """
+    if not pauses:
+        return _counted(rule, start, timing)
+    if rule.unit == "working_hours":
+        return _with_gaps(rule, start, timing, pauses, now)
+    found = _counted(rule, start, timing)
+    shift = 0
+    for pause in pauses:
+        if pause.start > found.due_at:
+            break
+        shift += _length(rule, pause, timing, now)
+        found = replace(_counted(rule, start, timing, shift), paused=pause.end is None)
+    return found
+
+
+def extended(rule: ClockRule, units: int) -> ClockRule:
+    """Give a rule made longer by some of its own units."""
+    return replace(rule, length=rule.length + units) if units else rule
+
+
+def _end(pause: Pause, now: int | None) -> int:
+    end = now if pause.end is None else pause.end
+    return pause.start if end is None else max(pause.start, end)
+
+
+def _length(rule: ClockRule, pause: Pause, timing: Timing, now: int | None) -> int:
+    """Give how much a pause adds: µs to hours, whole days to days."""
+    end = _end(pause, now)
     if rule.unit == "hours":
-        return Deadline(rule.kind, start + rule.length * 3600 * MICROSECONDS, provisional=False)
-    day = datetime.fromtimestamp(start / MICROSECONDS, ZoneInfo(zone)).date()
-    return _deadline(rule, day, zone, calendar)
+        return end - pause.start
+    first, last = timing.day_of(pause.start), timing.day_of(end)
+    if rule.unit == "working_days":
+        return timing.calendar.working_between(first, last)
+    return (last - first).days
+
+
+def _counted(rule: ClockRule, start: int, timing: Timing, shift: int = 0) -> Deadline:
+    if rule.unit == "hours":
+        return Deadline(rule.kind, start + rule.length * HOUR + shift, provisional=False)
+    if rule.unit == "working_hours":
+        return _with_gaps(rule, start, timing, (), None)
+    return _days(extended(rule, shift), timing.day_of(start), timing.zone, timing.calendar)
 
 
 @lru_cache(maxsize=1024)
-def _deadline(rule: ClockRule, day: date, zone: str, calendar: Calendar) -> Deadline:
+def _days(rule: ClockRule, first: date, zone: str, calendar: Calendar) -> Deadline:
     """Count the days once for all that starts on the same day under the same rule."""
-    here = ZoneInfo(zone)
+    day = first
     if rule.unit == "calendar_days":
         day += timedelta(days=rule.length)
     else:
         for _ in range(rule.length):
             day = _next_working(day, calendar)
-    if not calendar.is_working(day):
+    if rule.rolls and not calendar.is_working(day):
         day = _next_working(day, calendar)
-    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), here)
-    due = int(end.timestamp()) * MICROSECONDS - 60 * MICROSECONDS
-    return Deadline(rule.kind, due, provisional=day.year not in calendar.years)
+    end = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone))
+    due = int(end.timestamp()) * MICROSECONDS - MINUTE
+    return Deadline(rule.kind, due, provisional=not calendar.decreed(first, day))
 
 
 def _next_working(day: date, calendar: Calendar) -> date:
@@ -91,10 +146,67 @@ def _next_working(day: date, calendar: Calendar) -> date:
     return day
 
 
-def clock_state(start: int, due: int, stopped: int | None, now: int) -> ClockState:
+def _with_gaps(
+    rule: ClockRule, start: int, timing: Timing, pauses: Sequence[Pause], now: int | None
+) -> Deadline:
+    """Count the open hours after a start, without those of the pauses."""
+    left = rule.length * HOUR
+    gaps = [(pause.start, _end(pause, now)) for pause in pauses]
+    first = datetime.fromtimestamp(start / MICROSECONDS, ZoneInfo(timing.zone)).date()
+    due = start
+    for begin, end in _outside(_open_spans(first, start, timing), gaps):
+        due = min(end, begin + left)
+        left -= due - begin
+        if left <= 0:
+            break
+    last = datetime.fromtimestamp(due / MICROSECONDS, ZoneInfo(timing.zone)).date()
+    standing = bool(pauses) and pauses[-1].end is None and pauses[-1].start <= due
+    return Deadline(rule.kind, due, not timing.calendar.decreed(first, last), standing)
+
+
+def _open_spans(first: date, start: int, timing: Timing) -> Iterator[tuple[int, int]]:
+    """Give the spans (µs UTC) in which the branch is open, from an instant on."""
+    here = ZoneInfo(timing.zone)
+    for number in range(-1, LONGEST_WALK):
+        day = first + timedelta(days=number)
+        midnight = datetime.combine(day, time(0), here)
+        for opens, closes in timing.hours.of(day, timing.calendar):
+            begin = _instant(midnight, opens)
+            end = _instant(midnight, closes)
+            if end > start:
+                yield max(begin, start), end
+
+
+def _instant(midnight: datetime, minutes: int) -> int:
+    """Give the instant of a wall-clock time, also on days on which clocks are changed."""
+    told = midnight.replace(tzinfo=None) + timedelta(minutes=minutes)
+    return int(told.replace(tzinfo=midnight.tzinfo).timestamp()) * MICROSECONDS
+
+
+def _outside(
+    spans: Iterable[tuple[int, int]], gaps: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Give what of the spans lies in no gap; both are in order."""
+    for begin, end in spans:
+        at = begin
+        for gap_begin, gap_end in gaps:
+            if gap_end <= at or gap_begin >= end:
+                continue
+            if gap_begin > at:
+                yield at, gap_begin
+            at = max(at, gap_end)
+        if at < end:
+            yield at, end
+
+
+def clock_state(
+    start: int, due: int, stopped: int | None, now: int, *, paused: bool = False
+) -> ClockState:
     """Tell how a clock stands; at risk from the last quarter of its length on."""
     if stopped is not None:
         return ClockState.MET if stopped <= due else ClockState.MISSED
+    if paused:
+        return ClockState.PAUSED
     if now > due:
         return ClockState.BREACHED
     return ClockState.AT_RISK if due - now <= (due - start) // 4 else ClockState.RUNNING

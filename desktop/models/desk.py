@@ -117,6 +117,7 @@ class TicketRow(Base):
     channel: Mapped[str] = mapped_column(Words)
     received_at: Mapped[int] = mapped_column(Integer)
     due_at: Mapped[int | None] = mapped_column(Integer)
+    due_since: Mapped[int | None] = mapped_column(Integer)
     custodian: Mapped[Uid] = mapped_column(UidType)
     with_manager: Mapped[bool] = mapped_column(Flag)
     assignee: Mapped[Uid | None] = mapped_column(UidType)

@@ -25,6 +25,8 @@ class Site(Synced, Base):
     pack: Mapped[str] = column(Words)
     phone: Mapped[str | None] = column(Words)
     address: Mapped[str | None] = column(Words)
+    hours: Mapped[dict[str, Any] | None] = column(Mapping)
+    """Opening hours (`models/hours.py`); None where those of the rule pack hold."""
 
 
 class SiteKey(Synced, Base):

@@ -13,7 +13,7 @@ from desktop.models.codecs import Integer, UidType, Words, codec_of
 if TYPE_CHECKING:
     from desktop.models.codecs import Codec
 
-SCHEMA = 2
+SCHEMA = 3
 """The schema number that new entries carry; stored entries keep theirs for ever."""
 
 ENTRY = Table(
@@ -53,6 +53,7 @@ SYNCED_CLASSES: tuple[type[Synced], ...] = (
     casework.Remedy,
     casework.Approval,
     casework.Payout,
+    casework.ClockEvent,
     evidence.Evidence,
     evidence.CustodyStep,
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from desktop.errors import InputError, PermissionDeniedError, StateError
 from desktop.models.base import Base, Synced, column
-from desktop.models.codecs import Flag, Integer, Listing, Member, UidType, Words
+from desktop.models.clocks import Pause
+from desktop.models.codecs import Flag, Integer, Listing, Mapping, Member, UidType, Words
 from desktop.vocabulary import (
     OPEN_STATUSES,
     Channel,
@@ -19,6 +20,9 @@ from desktop.vocabulary import (
     TicketId,
     Uid,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ENDED = frozenset({Status.CLOSED, Status.NOT_UPHELD, Status.WITHDRAWN, Status.VOIDED})
 """Statuses that only reopening leaves; a voided ticket stays voided."""
@@ -81,6 +85,9 @@ class Ticket(Synced, Base):
     told_how: Mapped[str | None] = column(Words, state=True, personal=True)
     routes_told: Mapped[bool] = column(Flag, state=True)
     version: Mapped[int] = column(Integer, state=True)
+    timing: Mapped[dict[str, Any] | None] = column(Mapping, state=True)
+    """What stopped or lengthened the decision clock: `pauses` as [[start, end or null], …] in µs
+    UTC, and `extended` in the rule's unit."""
 
     @property
     def subject(self) -> Uid | None:
@@ -133,6 +140,7 @@ class Ticket(Synced, Base):
         self.require_open()
         if not result.strip():
             raise InputError("ticket.result_missing")
+        self._let_clock_go_on(at)
         self.status = Status.RESOLVED
         self.result = result
         self.told_how = told_how
@@ -157,6 +165,7 @@ class Ticket(Synced, Base):
             raise StateError("ticket.not_open", number=self.number, status=self.status)
         if not reason.strip():
             raise InputError("reason.missing")
+        self._let_clock_go_on(at)
         self.status = status
         self.result = reason
         self.ended_at = at
@@ -168,6 +177,47 @@ class Ticket(Synced, Base):
         self.status = Status.INVESTIGATING
         self.resolved_at = None
         self.ended_at = None
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """When its decision clock stood still, oldest first."""
+        return tuple(Pause(start, end) for start, end in (self.timing or {}).get("pauses", ()))
+
+    @property
+    def extended(self) -> int:
+        """By how many of its rule's units its decision clock was lengthened."""
+        return int((self.timing or {}).get("extended", 0))
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its decision clock stands still now."""
+        return bool(self.pauses) and self.pauses[-1].end is None
+
+    def pause(self, at: int) -> None:
+        """Let the decision clock stand still."""
+        self.require_open()
+        if self.is_paused:
+            raise StateError("clock.paused_already", number=self.number)
+        self._keep_timing([*self.pauses, Pause(at)], self.extended)
+
+    def resume(self, at: int) -> None:
+        """Let the decision clock go on."""
+        if not self.is_paused:
+            raise StateError("clock.not_paused", number=self.number)
+        self._keep_timing([*self.pauses[:-1], Pause(self.pauses[-1].start, at)], self.extended)
+
+    def extend(self, units: int) -> None:
+        """Lengthen the decision clock by some of its rule's units."""
+        self.require_open()
+        self._keep_timing(self.pauses, self.extended + units)
+
+    def _let_clock_go_on(self, at: int) -> None:
+        """End a pause with the work: nothing is waited for any more."""
+        if self.is_paused:
+            self.resume(at)
+
+    def _keep_timing(self, pauses: Iterable[Pause], extended: int) -> None:
+        self.timing = {"pauses": [[p.start, p.end] for p in pauses], "extended": extended}
 
     def offer(self, site: Uid) -> None:
         """Offer custody to headquarters; until it is accepted this site stays custodian."""

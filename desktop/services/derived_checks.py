@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from desktop.models.clocks import Calendar
+    from desktop.models.calendars import Calendar
     from desktop.services.findings import Verified
     from desktop.services.site_card import SiteFacts
     from desktop.storage.database import DeskSession

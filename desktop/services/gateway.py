@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from sqlalchemy import bindparam, select
 
 from desktop.errors import LedgerError, PermissionDeniedError, StateError
+from desktop.models.calendars import calendar_with
 from desktop.models.permissions import allows
 from desktop.models.site import Staff
 from desktop.models.tables import table_of
@@ -25,7 +26,7 @@ from desktop.storage.ready import Ready
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.models.clocks import Calendar
+    from desktop.models.calendars import Calendar
     from desktop.services.site_card import SiteFacts
     from desktop.services.use_case import UseCase
     from desktop.storage.database import Database, DeskSession
@@ -223,7 +224,7 @@ class Gateway:
                 session.flush()
                 draft = self._draft(work, case.name, arguments)
                 entry = append(work.connection, self._site, draft, self.facts.signing_key, head)
-                project(session, self.facts, self._calendar, entry, draft)
+                project(session, work.facts, work.calendar, entry, draft)
             return self._committed(result, entry, draft)
 
     def _require_active(self, session: DeskSession, actor: Actor) -> None:
@@ -238,7 +239,7 @@ class Gateway:
         changes = Changes(
             frozenset(change.table for change in draft.changes), frozenset(draft.about)
         )
-        if changes.tables & {"site", "rule_pack", "site_key"} or draft.line is not None:
+        if changes.tables & {"site", "rule_pack", "site_key", "take_in"} or draft.line is not None:
             self._forget_facts()
         elif self._facts_seq == entry.seq - 1:
             self._facts_seq = entry.seq
@@ -261,7 +262,9 @@ class Gateway:
         if self._facts is not None and head.seq > self._facts_seq:
             self._forget_facts()
         facts = self.facts
-        return Work(session, actor, now, facts.card, facts.pack, self._calendar, self.vault, facts)
+        pack = facts.in_force(now)
+        calendar = calendar_with(self._calendar, facts.years)
+        return Work(session, actor, now, facts.card, pack, calendar, self.vault, facts)
 
     def _moment(self, head: Head) -> int:
         """Give the command's time: never before the last entry, refused if the clock leapt."""

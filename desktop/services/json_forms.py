@@ -129,6 +129,8 @@ class JsonForms:
             "source": row.source or None,
             "verified": row.verified,
             "provisional": row.provisional,
+            "extended": row.extended,
+            "information": row.information,
         }
 
     def _promise(self, row: PromiseRow) -> dict[str, Any]:

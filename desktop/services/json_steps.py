@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.errors import InputError
-from desktop.services import casework, escalations, remedies
+from desktop.services import casework, clock_steps, escalations, remedies
 from desktop.services.evidence import attach_file
 from desktop.services.intake import SettlementDraft
 from desktop.services.step_keys import STEP_KEYS
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from desktop.services.gateway import Gateway
-    from desktop.services.rows import PromiseRow, RemedyRow
+    from desktop.services.rows import EvidenceRow, PromiseRow, RemedyRow
+    from desktop.vocabulary import Ref
 
 E = TypeVar("E", bound="StrEnum")
 
@@ -81,6 +82,23 @@ class Step:
         if found is None:
             raise InputError("value.missing", field=key)
         return found
+
+    def whole(self, key: str) -> int:
+        """Give a whole number."""
+        value = self.told.get(key)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise InputError("value.unknown", field=key, value=str(value)[:40])
+        return value
+
+    def evidence(self) -> Ref | None:
+        """Give the piece of evidence named; None if none is."""
+        told = self.told.get("evidence")
+        if told is None:
+            return None
+        found: EvidenceRow | None = _part(told, self.call(ticket_detail).evidence)
+        if found is None:
+            raise InputError("value.unknown", field="evidence", value=str(told)[:40])
+        return found.ref
 
     @property
     def version(self) -> int | None:
@@ -208,6 +226,24 @@ def _classify(step: Step) -> None:
     step.call(casework.classify_ticket, step.optional("category"), severity, step.version)
 
 
+def _pause(step: Step) -> None:
+    shown = step.evidence()
+    step.call(
+        clock_steps.pause_clock, step.text("ground"), step.text("reason"), shown, step.version
+    )
+
+
+def _extend(step: Step) -> None:
+    step.call(
+        clock_steps.extend_clock,
+        step.whole("units"),
+        step.text("reason"),
+        step.instant("told_at"),
+        step.text("told_how"),
+        step.version,
+    )
+
+
 def _follow_up(step: Step) -> None:
     step.call(casework.record_follow_up, step.member(FollowUpResult, "result"), step.text("text"))
 
@@ -266,6 +302,9 @@ STEPS: dict[str, Callable[[Step], None]] = {
     "pay-out": _pay_out,
     "settle": _settle,
     "classify": _classify,
+    "pause": _pause,
+    "resume": _seen(clock_steps.resume_clock, "reason"),
+    "extend": _extend,
     "progress": _progress,
     "resolve": _told(casework.resolve_ticket, "result"),
     "close": _told(casework.close_ticket),

@@ -46,7 +46,8 @@ _ABOUT_ME = select(_R.rid).where(_R.respondent == bindparam("me"))
 _PAGE = Ready(
     select(
         _R.rid, _R.site, _R.uid, _R.number, _R.title, _R.complainant, _R.status, _R.severity,
-        _R.category, _R.channel, _R.nature, _R.received_at, _R.due_at, _R.assignee,
+        _R.category, _R.channel, _R.nature, _R.received_at, _R.due_at,
+        _R.due_since, _R.assignee,
         _R.with_manager, _R.evidence, _R.custodian, _R.respondent,
     ).where(
         # One text for pages of any size.
@@ -218,7 +219,7 @@ def list_rows(work: Work, rids: Sequence[int]) -> list[TicketListRow]:
     told = _PAGE.run(work.connection, {"rids": json.dumps(list(rids))})
     for (
         rid, site, uid, number, title, complainant, status, severity, category, channel, nature,
-        received_at, due, assignee, with_manager, evidence, custodian, respondent,
+        received_at, due, since, assignee, with_manager, evidence, custodian, respondent,
     ) in told.fetchall():  # fmt: skip
         if respondent is not None and respondent == hidden:
             continue
@@ -241,7 +242,7 @@ def list_rows(work: Work, rids: Sequence[int]) -> list[TicketListRow]:
             _NATURES[nature],
             received_at,
             due,
-            None if due is None else clock_state(received_at, due, None, work.now),
+            None if due is None else clock_state(since, due, None, work.now),
             people[assignee],
             bool(with_manager),
             evidence,

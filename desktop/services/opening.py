@@ -18,7 +18,7 @@ from desktop.errors import (
     PermissionDeniedError,
     StorageError,
 )
-from desktop.models.clocks import Calendar, parse_calendar
+from desktop.models.calendars import Calendar, parse_calendar
 from desktop.resources import resource_path
 from desktop.services.gateway import Gateway, wall_clock
 from desktop.services.losses import accept_loss

@@ -6,27 +6,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, union_all, update
+from sqlalchemy import bindparam, exists, func, insert, literal, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.models.base import OnTicket
 from desktop.models.casework import Answer, Escalation, Note, Promise, Remedy
-from desktop.models.clocks import Calendar, deadline
 from desktop.models.desk import EntryTicket, TicketRow
 from desktop.models.evidence import Evidence
 from desktop.models.person import ContactPoint, Person
 from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
+from desktop.services.clocks import Running, first_to_run_out
 from desktop.services.masking import mask_name
 from desktop.storage.ready import Ready
 from desktop.storage.search import index_text
-from desktop.vocabulary import ClockKind, PromiseState, TicketId
+from desktop.vocabulary import EscalationKind, PromiseState, TicketId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
+    from desktop.models.calendars import Calendar
     from desktop.services.site_card import SiteFacts
     from desktop.storage.database import DeskSession
     from desktop.storage.ledger import EntryDraft, StoredEntry
@@ -54,12 +55,19 @@ _TEXTS = Ready(
         )
     )
 )
-_PROMISED = Ready(
-    select(table_of(Promise).c.due_at).where(
-        table_of(Promise).c.ticket_uid == bindparam("ticket"),
-        table_of(Promise).c.state == PromiseState.OPEN,
+_PR, _ES, _AN = table_of(Promise).c, table_of(Escalation).c, table_of(Answer).c
+_RUNNING = Ready(
+    union_all(
+        select(literal(None).label("kind"), _PR.made_at, _PR.due_at).where(
+            _PR.ticket_uid == bindparam("ticket"), _PR.state == PromiseState.OPEN
+        ),
+        select(_ES.kind, _ES.at, literal(None)).where(
+            _ES.ticket_uid == bindparam("ticket"),
+            ~exists().where(_AN.escalation_uid == _ES.uid),
+        ),
     )
 )
+"""What runs beside the complainant's clock: open promises, and escalations nobody answered."""
 _PIECES = Ready(select(func.count()).where(table_of(Evidence).c.ticket_uid == bindparam("ticket")))
 _POINTS = Ready(
     select(table_of(ContactPoint).c.value).where(
@@ -141,7 +149,8 @@ def derive(
     parts = _made_now(session, ticket) if new else _parts(connection, ticket)
     phones = _phones(connection, ticket)
     texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
-    values = row_values(ticket, person, parts.evidence, next_due(facts, calendar, ticket, parts))
+    first = first_to_run_out(facts, calendar, ticket, parts.promised, parts.raised)
+    values = row_values(ticket, person, parts.evidence, first)
     return values, "\n".join(texts)
 
 
@@ -159,16 +168,19 @@ class Parts:
     """What is derived from the rows that belong to a ticket."""
 
     texts: list[str]
-    promised: list[int]
+    promised: list[Running]
+    raised: list[tuple[EscalationKind, int]]
     evidence: int
 
 
 def _parts(connection: Connection, ticket: Ticket) -> Parts:
     """Read a ticket's parts from the database."""
     told = {"ticket": ticket.uid}
+    running = _RUNNING.run(connection, told).fetchall()
     return Parts(
         [text for (text,) in _TEXTS.run(connection, told).fetchall()],
-        [due for (due,) in _PROMISED.run(connection, told).fetchall()],
+        [Running(since, due) for kind, since, due in running if kind is None],
+        [(EscalationKind(kind), since) for kind, since, _due in running if kind is not None],
         _PIECES.run(connection, told).fetchone()[0],
     )
 
@@ -182,7 +194,12 @@ def _made_now(session: DeskSession, ticket: Ticket) -> Parts:
     ]
     return Parts(
         [getattr(row, TEXT_COLUMNS[type(row)]) for row in made if type(row) in TEXT_COLUMNS],
-        [p.due_at for p in made if isinstance(p, Promise) and p.state is PromiseState.OPEN],
+        [
+            Running(p.made_at, p.due_at)
+            for p in made
+            if isinstance(p, Promise) and p.state is PromiseState.OPEN
+        ],
+        [(row.kind, row.at) for row in made if isinstance(row, Escalation)],
         sum(isinstance(row, Evidence) for row in made),
     )
 
@@ -221,22 +238,8 @@ def own_texts(ticket: Ticket, person: Person | Complainant | None) -> list[str |
     return texts
 
 
-def next_due(facts: SiteFacts, calendar: Calendar, ticket: Ticket, parts: Parts) -> int | None:
-    """Give the instant of the clock that runs out first, None once the work has ended."""
-    if not ticket.is_open:
-        return None
-    pack = facts.pack_of(ticket.pack)
-    zone = facts.card.zone
-    running = list(parts.promised)
-    for kind, rule in pack.clocks.items():
-        if kind is ClockKind.FIRST_RESPONSE and ticket.responded_at is not None:
-            continue
-        running.append(deadline(rule, ticket.received_at, zone, calendar).due_at)
-    return min(running, default=None)
-
-
 def row_values(
-    ticket: Ticket, person: Person | Complainant | None, evidence: int, due: int | None
+    ticket: Ticket, person: Person | Complainant | None, evidence: int, first: Running | None
 ) -> dict[str, object]:
     """Give a ticket's list row."""
     title = " ".join(ticket.facts.split())
@@ -252,7 +255,8 @@ def row_values(
         "category": ticket.category,
         "channel": ticket.channel,
         "received_at": ticket.received_at,
-        "due_at": due,
+        "due_at": first.due if first else None,
+        "due_since": first.since if first else None,
         "custodian": ticket.custodian,
         "with_manager": ticket.with_manager,
         "assignee": ticket.assignee,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.models.casework import Promise
+from desktop.models.casework import Answer, Escalation, Promise
 from desktop.models.codecs import UidType
 from desktop.models.desk import EntryTicket, TicketRow
 from desktop.models.evidence import Evidence
 from desktop.models.person import ContactPoint, Person
 from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
-from desktop.services.projection import TEXT_COLUMNS, Parts, next_due, own_texts, row_values
+from desktop.services.clocks import Running, first_to_run_out
+from desktop.services.projection import TEXT_COLUMNS, Parts, own_texts, row_values
 from desktop.storage.ready import Ready
 from desktop.storage.search import index_texts
 from desktop.vocabulary import PromiseState, TicketId
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Executable
 
-    from desktop.models.clocks import Calendar
+    from desktop.models.calendars import Calendar
     from desktop.services.site_card import SiteFacts
     from desktop.storage.database import DeskSession
     from desktop.vocabulary import Uid
@@ -34,6 +35,7 @@ _MANY = 300
 """How many tickets are read at once."""
 _ROW = table_of(TicketRow)
 _PROMISE, _EVIDENCE, _POINT = map(table_of, (Promise, Evidence, ContactPoint))
+_ESCALATION, _ANSWER = map(table_of, (Escalation, Answer))
 _OF = bindparam("of", expanding=True, type_=UidType)
 _LINK = Ready(upsert(EntryTicket).on_conflict_do_nothing())
 _TEXTS = [
@@ -41,8 +43,12 @@ _TEXTS = [
     for cls, column in TEXT_COLUMNS.items()
     for table in (table_of(cls),)
 ]
-_PROMISED = select(_PROMISE.c.ticket_uid, _PROMISE.c.due_at).where(
+_PROMISED = select(_PROMISE.c.ticket_uid, _PROMISE.c.made_at, _PROMISE.c.due_at).where(
     _PROMISE.c.ticket_uid.in_(_OF), _PROMISE.c.state == PromiseState.OPEN
+)
+_RAISED = select(_ESCALATION.c.ticket_uid, _ESCALATION.c.kind, _ESCALATION.c.at).where(
+    _ESCALATION.c.ticket_uid.in_(_OF),
+    ~exists().where(_ANSWER.c.escalation_uid == _ESCALATION.c.uid),
 )
 _PIECES = (
     select(_EVIDENCE.c.ticket_uid, func.count())
@@ -70,6 +76,14 @@ def link_entries(session: DeskSession, site: Uid, named: Mapping[TicketId, Itera
         )
 
 
+def open_tickets(session: DeskSession, site: Uid | None = None) -> list[TicketId]:
+    """Name the tickets on which somebody still works, those of one site if it is named."""
+    query = select(_ROW.c.site, _ROW.c.uid).where(_ROW.c.is_open.is_(True))
+    if site is not None:
+        query = query.where(_ROW.c.site == site)
+    return [TicketId(*row) for row in session.execute(query)]
+
+
 def refresh_tickets(
     session: DeskSession, facts: SiteFacts, calendar: Calendar, tickets: Sequence[TicketId]
 ) -> None:
@@ -93,8 +107,8 @@ def _refresh(
         spoken = phones.get(ticket.complainant_uid or "", [])
         texts = (*own_texts(ticket, person), *spoken, *part.texts)
         bodies.append("\n".join(text for text in texts if text))
-        due = next_due(facts, calendar, ticket, part)
-        rows.append(row_values(ticket, person, part.evidence, due))
+        first = first_to_run_out(facts, calendar, ticket, part.promised, part.raised)
+        rows.append(row_values(ticket, person, part.evidence, first))
     _index(session, _write_rows(session, rows), bodies)
 
 
@@ -116,9 +130,15 @@ def _people(
 def _parts(session: DeskSession, tickets: Sequence[str]) -> dict[str, Parts]:
     texts = _lists(session, _TEXTS, tickets)
     promised = _lists(session, [_PROMISED], tickets)
+    raised = _lists(session, [_RAISED], tickets)
     pieces = _lists(session, [_PIECES], tickets)
     return {
-        uid: Parts(texts.get(uid, []), promised.get(uid, []), sum(pieces.get(uid, [])))
+        uid: Parts(
+            texts.get(uid, []),
+            [Running(*told) for told in promised.get(uid, [])],
+            raised.get(uid, []),
+            sum(pieces.get(uid, [])),
+        )
         for uid in tickets
     }
 
@@ -126,11 +146,11 @@ def _parts(session: DeskSession, tickets: Sequence[str]) -> dict[str, Parts]:
 def _lists(
     session: DeskSession, queries: Iterable[Executable], keys: Sequence[str]
 ) -> dict[str, list[Any]]:
-    """Gather the second columns of what is found under the first ones."""
+    """Gather what is found under the first columns: the second one, or a tuple of all others."""
     found: dict[str, list[Any]] = defaultdict(list)
     for query in queries:
-        for key, value in session.connection().execute(query, {"of": keys}):
-            found[key].append(value)
+        for key, *told in session.connection().execute(query, {"of": keys}):
+            found[key].append(told[0] if len(told) == 1 else tuple(told))
     return found
 
 

@@ -41,6 +41,33 @@ class ClockRow:
     source: str
     verified: bool
     provisional: bool
+    extended: int = 0
+    """By how many of the rule's units it was lengthened."""
+    information: bool = False
+    """Binds somebody else; shown, never counted as the desk's."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRow:
+    """A ground on which the decision clock may stand still."""
+
+    key: str
+    names: dict[str, str]
+    evidence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRoom:
+    """What may be done to a ticket's decision clock now.
+
+    `room` is by how many of its units it may still be lengthened; there are no grounds where the
+    rules know no pause.
+    """
+
+    paused: bool
+    unit: str
+    room: int
+    grounds: tuple[GroundRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +289,7 @@ class TicketDetail:
     result: str
     told_how: str
     clocks: tuple[ClockRow, ...]
+    clock_room: ClockRoom
     evidence: tuple[EvidenceRow, ...]
     promises: tuple[PromiseRow, ...]
     escalations: tuple[EscalationRow, ...]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from desktop.errors import InputError, NotFoundError
 from desktop.models.codecs import canonical
 from desktop.models.desk import Setting
+from desktop.models.hours import Hours, parse_hours
 from desktop.models.rulepack import RulePack, cached_pack
 from desktop.models.site import RulePackRecord, Site
 from desktop.vocabulary import SiteKind, Uid
@@ -19,10 +22,14 @@ from desktop.vocabulary import SiteKind, Uid
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from desktop.models.calendars import Year
+
 SECRETS = "site.secrets"
 """Setting: the site's Ed25519 seed (Base64) and age identity."""
 MEMBERSHIP = "site.membership"
 """Setting: headquarters' uid and the epoch it issued, once a branch has joined."""
+
+DEFAULT_ZONE: Final = "Asia/Shanghai"
 
 LOSS = "ledger.loss"
 """Setting: the loss accepted last, and from which serial on that day's tickets are numbered."""
@@ -50,6 +57,14 @@ class SiteCard:
         return self.kind is SiteKind.HEADQUARTERS
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a site is and when it is open; `hours` is None where those of the pack hold."""
+
+    zone: str
+    hours: Hours | None
+
+
 @dataclass(frozen=True)
 class SiteFacts:
     """A site's card with its rules and its keys."""
@@ -61,10 +76,38 @@ class SiteFacts:
     sealing_key: str = field(repr=False)
     serials: tuple[str, int] = ("", 1)
     """A business day and the least serial its tickets may have, after a loss."""
+    places: dict[Uid, Place] = field(default_factory=dict, repr=False)
+    """Every site that is known here."""
+    versions: tuple[RulePack, ...] = ()
+    """The packs that may be in force here, those effective last at the end."""
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        """The working days of each year as the newest pack has them.
+
+        A calendar is no rule but a fact of the world, so it does not wait for its pack's day: a
+        ticket of last year counts next year's holidays as soon as they are decreed.
+        """
+        told = {year.year: year for pack in self.versions for year in pack.years.values()}
+        return tuple(told[year] for year in sorted(told))
 
     def pack_of(self, digest: str) -> RulePack:
         """Give the pack a ticket started under; the site's own where it is not held here."""
         return self.packs.get(digest, self.pack)
+
+    def place_of(self, site: Uid) -> Place:
+        """Give where a ticket was registered; this site where that one is not known."""
+        return self.places.get(site) or self.places[self.card.uid]
+
+    def in_force(self, now: int) -> RulePack:
+        """Give the pack in force at an instant (µs UTC): the newest that is effective by then.
+
+        Where none says so of itself, the one the site was founded with.
+        """
+        if len(self.versions) < 2:  # noqa: PLR2004 - nothing to choose from
+            return self.pack
+        day = self.pack.business_day(now, self.card.zone)
+        return next((pack for pack in reversed(self.versions) if pack.is_effective(day)), self.pack)
 
 
 def read_site(session: Session, uid: Uid) -> SiteFacts:
@@ -78,7 +121,8 @@ def read_site(session: Session, uid: Uid) -> SiteFacts:
     loss = session.get(Setting, LOSS)
     told = loss.value if loss else {}
     held = _packs(session, uid)
-    packs = {pack.digest: pack for pack in held}
+    packs = {pack.digest: pack for _author, pack in held}
+    base = packs[site.pack]
     headquarters = site.kind is SiteKind.HEADQUARTERS
     card = SiteCard(
         uid=uid,
@@ -95,25 +139,44 @@ def read_site(session: Session, uid: Uid) -> SiteFacts:
     )
     return SiteFacts(
         card=card,
-        pack=packs[site.pack],
+        pack=base,
         packs=packs,
         signing_key=Ed25519PrivateKey.from_private_bytes(
             base64.b64decode(secrets.value["signing"])
         ),
         sealing_key=secrets.value["sealing"],
         serials=(told.get("day", ""), told.get("serial", 1)),
+        places={row.uid: _place(row) for row in session.scalars(select(Site))},
+        versions=_versions(held, base, {uid, card.headquarters}),
     )
 
 
-def _packs(session: Session, own: Uid) -> list[RulePack]:
+def _versions(
+    held: list[tuple[Uid, RulePack]], base: RulePack, authors: set[Uid | None]
+) -> tuple[RulePack, ...]:
+    """Order the versions of a pack by the day from which they hold, then as they came."""
+    told = {p.digest: p for author, p in held if author in authors and p.name == base.name}
+    return tuple(sorted(told.values(), key=lambda pack: pack.effective_from))
+
+
+def _place(site: Site) -> Place:
+    """Read where a site is; what another site told wrongly must not lock this one out."""
+    try:
+        ZoneInfo(site.zone)
+        return Place(site.zone, parse_hours(site.hours) if site.hours else None)
+    except (InputError, ValueError, OSError):
+        return Place(DEFAULT_ZONE, None)
+
+
+def _packs(session: Session, own: Uid) -> list[tuple[Uid, RulePack]]:
     """Parse the packs held here, named by their content and not by what their rows say.
 
     Rows come from other sites, too: one that cannot be read must not lock this site out.
     """
     held = []
-    for record in session.scalars(select(RulePackRecord)):
+    for record in session.scalars(select(RulePackRecord).order_by(RulePackRecord.uid)):
         try:
-            held.append(cached_pack(canonical(record.body).decode()))
+            held.append((record.site, cached_pack(canonical(record.body).decode())))
         except InputError:
             if record.site == own:
                 raise

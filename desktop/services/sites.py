@@ -12,7 +12,7 @@ from desktop.models.desk import Setting
 from desktop.models.permissions import Permission
 from desktop.models.rulepack import parse_rule_pack
 from desktop.models.site import RulePackRecord, Site, SiteKey, Staff, StaffKey
-from desktop.services.site_card import SECRETS
+from desktop.services.site_card import DEFAULT_ZONE, SECRETS
 from desktop.services.ticket_draft import clean_text
 from desktop.services.use_case import command, query
 from desktop.services.work import new_uid
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"[A-Z0-9]{2,12}")
 KEYS = "keys.serial"
 """Setting: the serial of the key file that opened this site last, so that an older one shows."""
-DEFAULT_ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True)

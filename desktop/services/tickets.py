@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from desktop.errors import InputError
 from desktop.models.casework import Answer, Approval, Escalation, Payout, Promise, Remedy
-from desktop.models.clocks import clock_state, deadline
 from desktop.models.permissions import Permission
 from desktop.models.person import ContactPoint, Person
+from desktop.services.clocks import clock_room, clock_rows
 from desktop.services.evidence_rows import evidence_rows
 from desktop.services.masking import mask_name, mask_number
 from desktop.services.records import Names, open_conflict, parts, ticket_id_of, ticket_to_read
 from desktop.services.rows import (
-    ClockRow,
     EscalationRow,
     PayoutRow,
     PersonRow,
@@ -27,18 +26,14 @@ from desktop.services.ticket_draft import MAX_TEXT, clean_text
 from desktop.services.timeline import timeline_of
 from desktop.services.use_case import command, query
 from desktop.vocabulary import (
-    ClockKind,
     EscalationKind,
     EscalationState,
-    PromiseState,
     Ref,
     RemedyState,
-    Status,
     TicketId,
 )
 
 if TYPE_CHECKING:
-    from desktop.models.rulepack import RulePack
     from desktop.models.ticket import Ticket
     from desktop.services.work import Work
 
@@ -72,6 +67,7 @@ def detail_of(work: Work, ticket: Ticket, *, masked: bool) -> TicketDetail:
     names = Names(work)
     pack = work.facts.pack_of(ticket.pack)
     promises = parts(work, Promise, ticket)
+    raised = escalation_rows(work, ticket, names)
     return TicketDetail(
         id=ticket.id,
         version=ticket.version,
@@ -122,10 +118,11 @@ def detail_of(work: Work, ticket: Ticket, *, masked: bool) -> TicketDetail:
         ended_at=ticket.ended_at,
         result=ticket.result or "",
         told_how=ticket.told_how or "",
-        clocks=clock_rows(work, ticket, pack, promises),
+        clocks=clock_rows(work, ticket, promises, raised),
+        clock_room=clock_room(work, ticket),
         evidence=evidence_rows(work, ticket, names),
         promises=tuple(_promise_row(p, names) for p in promises),
-        escalations=escalation_rows(work, ticket, names),
+        escalations=raised,
         remedies=remedy_rows(work, ticket, names),
         timeline=timeline_of(work, ticket, names),
         in_conflict=open_conflict(work, ticket.id),
@@ -153,46 +150,6 @@ def person_row(work: Work, ticket: Ticket, *, masked: bool) -> PersonRow | None:
         contacts=tuple((p.kind, hide(p.value), p.whose or "") for p in points),
         masked=masked,
     )
-
-
-def clock_rows(
-    work: Work, ticket: Ticket, pack: RulePack, promises: list[Promise]
-) -> tuple[ClockRow, ...]:
-    """Give a ticket's clocks, the one that runs out first on top."""
-    rows = []
-    for kind, rule in pack.clocks.items():
-        due = deadline(rule, ticket.received_at, work.site.zone, work.calendar)
-        stopped = ticket.responded_at if kind is ClockKind.FIRST_RESPONSE else ticket.resolved_at
-        stopped = stopped if stopped is not None else ticket.ended_at
-        if ticket.status is Status.VOIDED:
-            continue
-        rows.append(
-            ClockRow(
-                kind=kind,
-                state=clock_state(ticket.received_at, due.due_at, stopped, work.now),
-                started_at=ticket.received_at,
-                due_at=due.due_at,
-                stopped_at=stopped,
-                source=f"{pack.name} {pack.version}: {rule.source}",
-                verified=rule.verified,
-                provisional=due.provisional,
-            )
-        )
-    rows += [
-        ClockRow(
-            kind=ClockKind.PROMISE,
-            state=clock_state(p.made_at, p.due_at, p.settled_at, work.now),
-            started_at=p.made_at,
-            due_at=p.due_at,
-            stopped_at=p.settled_at,
-            source="",
-            verified=True,
-            provisional=False,
-        )
-        for p in promises
-        if p.state is not PromiseState.BROKEN
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.stopped_at is not None, row.due_at)))
 
 
 def _promise_row(promise: Promise, names: Names) -> PromiseRow:

@@ -173,12 +173,12 @@ def _add(found: dict[int, _Pressing], rid: int, due: int | None, reason: TodayRe
 
 def _pressing_rows(work: Work) -> Select[Any]:
     """Select what the rows themselves say: clocks, posts without anybody, what was sent up."""
-    length: ColumnElement[int] = _R.due_at - _R.received_at
+    length: ColumnElement[int] = _R.due_at - _R.due_since
     runs_out = _R.due_at - work.now <= length / 4
     waits = and_(
         _R.is_open.is_(True), or_(runs_out, _R.assignee.is_(None), _R.with_manager.is_(True))
     )
-    columns = ("rid", "due_at", "received_at", "assignee", "with_manager", "is_open")
+    columns = ("rid", "due_at", "due_since", "assignee", "with_manager", "is_open")
     return select(*(_R[name] for name in columns)).where(
         _R.custodian == work.site.uid,
         or_(waits, _R.status == str(Status.RESOLVED)),
@@ -197,7 +197,7 @@ def _own_reasons(work: Work, row: Row[Any], *, whole: bool) -> Iterator[TodayRea
     if row.with_manager and may_handle_manager_matters(work.actor.role):
         yield TodayReason.WITH_MANAGER
     if mine and row.due_at is not None:
-        state = clock_state(row.received_at, row.due_at, None, work.now)
+        state = clock_state(row.due_since, row.due_at, None, work.now)
         if state in _BY_CLOCK:
             yield _BY_CLOCK[state]
 

@@ -8,13 +8,15 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop.models.calendars import calendar_with
+from desktop.services.site_card import read_site
 from desktop.vocabulary import Role, TicketId, Uid
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.models.base import Synced
-    from desktop.models.clocks import Calendar
+    from desktop.models.calendars import Calendar
     from desktop.models.rulepack import RulePack
     from desktop.services.site_card import SiteCard, SiteFacts
     from desktop.storage.database import DeskSession
@@ -83,6 +85,14 @@ class Work:
     def connection(self) -> Connection:
         """The Core connection of this transaction."""
         return self.session.core
+
+    def look_again(self) -> None:
+        """Read this site's facts once more: this very command has changed them."""
+        self.session.flush()
+        self.facts = read_site(self.session, self.site.uid)
+        self.site = self.facts.card
+        self.pack = self.facts.in_force(self.now)
+        self.calendar = calendar_with(self.calendar, self.facts.years)
 
     def mention(self, ticket: TicketId) -> None:
         """Let the entry speak of a ticket that the command does not change (a view, a print)."""

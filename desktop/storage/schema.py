@@ -14,7 +14,7 @@ from desktop.errors import StorageError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-REVISION = "0003"
+REVISION = "0004"
 """The revision this program works with."""
 
 

@@ -24,8 +24,14 @@ def _with_sender(change: dict[str, Any]) -> dict[str, Any]:
     return change | {"fields": fields | {"sender": fields["source"]}}
 
 
+def _clocks_may_stand_still(body: dict[str, Any]) -> dict[str, Any]:
+    """2 → 3: timing of tickets, opening hours and clock events were not there; nothing is said."""
+    return body | {"schema": 3}
+
+
 UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _take_in_names_its_sender,
+    2: _clocks_may_stand_still,
 }
 """Schema number → function that gives the same body in the next schema; stored bytes never change.
 

@@ -14,7 +14,7 @@ from desktop.models.exchange import Conflict, TakeIn
 from desktop.models.permissions import Permission
 from desktop.models.site import SiteKey
 from desktop.services.evidence import keep_thumbnail, record_steps
-from desktop.services.projections import link_entries, refresh_tickets
+from desktop.services.projections import link_entries, open_tickets, refresh_tickets
 from desktop.services.records import add_row
 from desktop.services.use_case import command
 from desktop.services.work import new_uid
@@ -266,6 +266,9 @@ def _derive(work: Work, author: Uid, taken: Taken, named: frozenset[Uid]) -> Non
     }
     work.session.flush()
     link_entries(work.session, author, touched)
+    if taken.moves_clocks:
+        work.look_again()
+        touched |= {key: [] for key in open_tickets(work.session)}
     refresh_tickets(work.session, work.facts, work.calendar, list(touched))
 
 

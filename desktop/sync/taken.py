@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.storage.replay import BROUGHT_BACK, take_in_of
 from desktop.storage.upcasters import upcast
@@ -13,6 +13,9 @@ from desktop.sync.returned import SUPERSEDED, TAKEN_IN_ANEW
 
 if TYPE_CHECKING:
     from desktop.vocabulary import Uid
+
+
+_MOVING: Final = frozenset({"site", "rule_pack"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Taken:
     named: dict[tuple[Uid, Uid], list[int]] = field(default_factory=dict)
     """The seqs of the entries that name a ticket, by its uid and site."""
     receipts: list[Receipt] = field(default_factory=list)
+    moves_clocks: bool = False
+    """Whether a site's opening hours or a rule pack came, by which clocks run that stand here."""
 
     def note(self, body: dict[str, Any], verdict: str | None) -> None:
         """Take the next entry, with the verdict on it."""
@@ -66,6 +71,8 @@ class Taken:
     def _note_change(
         self, body: dict[str, Any], change: dict[str, Any], verdict: str | None
     ) -> None:
+        if change["table"] in _MOVING and verdict is None:
+            self.moves_clocks = True
         if change["table"] == "evidence" and change["op"] == "insert":
             self.evidence.add((change["site"], change["uid"]))
         elif change["table"] == "take_in" and verdict is None and body["site"] != self.own:

@@ -41,6 +41,13 @@
             <numerusform>%n calendar days</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n opening hour(s)</source>
+        <translation>
+            <numerusform>%n opening hour</numerusform>
+            <numerusform>%n opening hours</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>HeadquartersExchange</name>

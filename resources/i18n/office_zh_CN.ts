@@ -455,6 +455,12 @@ The administrator can let it join.</source>
             <numerusform>%n 天</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n opening hour(s)</source>
+        <translation>
+            <numerusform>%n 个营业小时</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CloseRun</name>

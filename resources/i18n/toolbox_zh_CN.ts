@@ -42,6 +42,10 @@
         <source>{days} d</source>
         <translation>{days} 天</translation>
     </message>
+    <message>
+        <source>stands still</source>
+        <translation>已中止</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceStrip</name>

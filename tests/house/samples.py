@@ -11,7 +11,9 @@ from typing import Any, NoReturn
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desktop.resources import resource_path
 from desktop.services.casework import assign_ticket, promise_answer, resolve_ticket
+from desktop.services.clock_steps import pause_clock
 from desktop.services.escalations import accept_hand_over, ask_headquarters, send_to_manager
 from desktop.services.escalations import hand_over as offer
 from desktop.services.evidence import attach_bytes, prepare_stream
@@ -42,7 +44,7 @@ from desktop.vocabulary import (
     TicketId,
     Verdict,
 )
-from tests.desks import BRANCH, DAY, NAMES, OPENING, Desk, Pair
+from tests.desks import BRANCH, DAY, HOUR, NAMES, OPENING, Desk, Pair
 
 
 @dataclass
@@ -82,6 +84,21 @@ TODAY = date(2026, 3, 10)
 
 # ---------------------------------------------------------------- the site and its people
 
+
+@_sample
+def apply_rules(pair: Pair) -> Sample:
+    pack = json.loads(resource_path("rulepacks", "retail-cn.json").read_text("utf-8"))
+    pack |= {"version": "2027.01", "effective_from": "2027-01-01"}
+    return Sample(pair.hq, "admin", (pack,))
+
+
+@_sample
+def resume_clock(pair: Pair) -> Sample:
+    ticket = pair.branch.register()
+    pair.branch.by("chen", pause_clock, ticket, "maker", "已寄往厂家检修")
+    return Sample(pair.branch, "chen", (ticket, "厂家已寄回"))
+
+
 for _name in ("site_card", "desk_card", "backup_plan", "rule_card"):
     _at_branch(_name, "chen")
 _at_branch("change_site", "admin", "西安路旗舰店", "021-1", "西安路1号")
@@ -89,6 +106,10 @@ _at_branch("accept_loss", "admin", "换了硬盘", 3)
 _at_branch("choose_backup_place", "admin", "/backups", 5)
 _at_branch("record_backup", "wang", "redress-1", 12)
 _at_branch("record_backup_check", "lin", "redress-1")
+_at_branch("held_packs", "chen")
+_at_branch("compare_pack", "chen", {"name": "retail-cn"})
+_at_branch("opening_hours", "chen")
+_at_branch("set_opening_hours", "wang", {"mon": ["09:00-12:00", "13:30-21:00"]})
 _at_branch("confirm_clock", "admin", "主板电池已更换")
 _at_branch("record_drill", "lin", "redress-1", 7, 0)
 _at_branch("record_check", "lin", 0)
@@ -187,6 +208,8 @@ _on_ticket("promise_answer", "chen", "明天答复", OPENING + DAY, "zhao", "pho
 _on_ticket("assign_ticket", "chen", "zhao", 1)
 _on_ticket("classify_ticket", "chen", severity=Severity.HIGH)
 _on_ticket("progress_ticket", "chen", Status.NEGOTIATING)
+_on_ticket("pause_clock", "chen", "maker", "已寄往厂家检修")
+_on_ticket("extend_clock", "wang", 2, "等待配件", OPENING + HOUR, "phone")
 _on_ticket("resolve_ticket", "chen", "已换货", "phone")
 _on_ticket("withdraw_ticket", "chen", "顾客撤诉")
 _on_ticket("reject_complaint", "wang", "经查无责", "letter")

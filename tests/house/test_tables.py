@@ -51,6 +51,8 @@ FREE_TEXT = {
     "payout.receiver",
     "payout.witness",
     "payout.voucher",
+    "clock_event.reason",
+    "clock_event.told_how",
     "evidence.name",
     "evidence.vault_key",
 }
@@ -122,7 +124,7 @@ def test_only_tickets_promises_and_remedies_have_state() -> None:
             [
                 *("nature", "status", "severity", "category", "custodian", "offered_to"),
                 *("with_manager", "assignee", "responded_at", "resolved_at", "ended_at"),
-                *("result", "told_how", "routes_told", "version"),
+                *("result", "told_how", "routes_told", "version", "timing"),
             ]
         ),
         "promise": ["settled_at", "state"],

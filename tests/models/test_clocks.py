@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.clocks import Calendar, clock_state, deadline, parse_calendar
+from desktop.models.calendars import Calendar, parse_calendar
+from desktop.models.clocks import Timing, clock_state, deadline
+from desktop.models.hours import ALWAYS_OPEN
 from desktop.models.rulepack import ClockRule
 from desktop.services.opening import working_days
 from desktop.vocabulary import ClockKind, ClockState
 
 ZONE = "Asia/Shanghai"
 CALENDAR = working_days()
+TIMING = Timing(ZONE, CALENDAR, ALWAYS_OPEN)
 HOUR = 3600 * 10**6
 
 
@@ -26,7 +29,7 @@ def _at(told: str) -> int:
 
 def _due(length: int, unit: str, start: str) -> tuple[str, bool]:
     rule = ClockRule(ClockKind.DECISION, length, unit, "", verified=True)
-    found = deadline(rule, _at(start), ZONE, CALENDAR)
+    found = deadline(rule, _at(start), TIMING)
     local = datetime.fromtimestamp(found.due_at / 10**6, ZoneInfo(ZONE))
     return local.isoformat(" ", "minutes").removesuffix("+08:00"), found.provisional
 
@@ -127,14 +130,14 @@ def test_every_deadline_is_the_last_minute_of_a_working_day(
     start: int, length: int, unit: str
 ) -> None:
     rule = ClockRule(ClockKind.DECISION, length, unit, "", verified=True)
-    due = deadline(rule, start, ZONE, CALENDAR).due_at
+    due = deadline(rule, start, TIMING).due_at
     local = datetime.fromtimestamp(due / 10**6, ZoneInfo(ZONE))
     assert CALENDAR.is_working(local.date())
     assert (local.hour, local.minute, local.second) == (23, 59, 0)
     begun = datetime.fromtimestamp(start / 10**6, ZoneInfo(ZONE)).date()
     assert (local.date() - begun).days >= length
     later = ClockRule(ClockKind.DECISION, length + 1, unit, "", verified=True)
-    assert deadline(later, start, ZONE, CALENDAR).due_at >= due
+    assert deadline(later, start, TIMING).due_at >= due
 
 
 @pytest.mark.parametrize(
@@ -154,5 +157,10 @@ def test_how_a_clock_stands(stopped: int | None, now: int, state: ClockState) ->
     assert clock_state(0, 100, stopped, now) is state
 
 
+def test_a_clock_that_stands_still_is_paused_until_it_stops() -> None:
+    assert clock_state(0, 100, None, 500, paused=True) is ClockState.PAUSED
+    assert clock_state(0, 100, 90, 500, paused=True) is ClockState.MET
+
+
 def test_every_state_of_a_clock_was_tried() -> None:
-    assert len(ClockState) == 5
+    assert len(ClockState) == 6

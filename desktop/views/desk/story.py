@@ -188,6 +188,33 @@ def _classified(story: Story) -> None:
         story.variant = "category" if category else "severity"
 
 
+def _clock_stopped(story: Story) -> None:
+    key = story.told("clock_event.ground") or ""
+    named = next((g.names for g in story.ticket.clock_room.grounds if g.key == key), {})
+    story.values |= {
+        "ground": named.get(language()) or named.get("en") or key,
+        "text": story.told("clock_event.reason") or "",
+    }
+
+
+def _clock_went_on(story: Story) -> None:
+    story.values["text"] = story.told("clock_event.reason") or ""
+    story.variant = "text" if story.values["text"] else ""
+
+
+def _clock_extended(story: Story) -> None:
+    told_at, units = story.told("clock_event.told_at"), story.told("clock_event.units") or 0
+    unit = wording.label(f"ClockUnit.{story.ticket.clock_room.unit}", language())
+    story.values |= {
+        "span": wording.phrase("ClockUnit.span", language(), units=units, unit=unit),
+        "told_at": wording.instant_text(told_at, story.desk.zone(), language(), "short")
+        if told_at
+        else "",
+        "told_how": told_how_words(story.told("clock_event.told_how") or ""),
+        "text": story.told("clock_event.reason") or "",
+    }
+
+
 def _progressed(story: Story) -> None:
     story.values["status"] = _word(Status, story.told("ticket.status"))
 
@@ -252,6 +279,9 @@ _COMPOSERS: dict[str, Callable[[Story], None]] = {
     "disable_staff": _assigned,
     "pass_ticket_on": _assigned,
     "classify_ticket": _classified,
+    "pause_clock": _clock_stopped,
+    "resume_clock": _clock_went_on,
+    "extend_clock": _clock_extended,
     "progress_ticket": _progressed,
     "send_to_manager": _sent_up,
     "decide_escalation": _decided,

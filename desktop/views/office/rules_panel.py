@@ -49,6 +49,8 @@ class ClockTableModel(RowsTableModel[ClockRuleRow]):
     def _length(self, row: ClockRuleRow) -> str:
         if row.unit == "hours":
             return self.tr("%n hour(s)", "", row.length)
+        if row.unit == "working_hours":
+            return self.tr("%n opening hour(s)", "", row.length)
         if row.unit == "working_days":
             return self.tr("%n working day(s)", "", row.length)
         return self.tr("%n calendar day(s)", "", row.length)

@@ -25,6 +25,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 LOOKS: dict[ClockState, tuple[str, Tone]] = {
     ClockState.RUNNING: ("clock", "neutral"),
     ClockState.AT_RISK: ("alarm-clock", "warning"),
+    ClockState.PAUSED: ("hourglass", "neutral"),
     ClockState.BREACHED: ("triangle-alert", "danger"),
     ClockState.MET: ("check", "success"),
     ClockState.MISSED: ("clock-alert", "neutral"),
@@ -67,6 +68,8 @@ def clock_words(state: ClockState, seconds_left: int) -> str:
         return translate("Clocks", "in time")
     if state is ClockState.MISSED:
         return translate("Clocks", "{span} late").format(span=span_words(seconds_left))
+    if state is ClockState.PAUSED:
+        return translate("Clocks", "stands still")
     if state is ClockState.BREACHED or seconds_left < 0:
         return translate("Clocks", "{span} over").format(span=span_words(seconds_left))
     return translate("Clocks", "{span} left").format(span=span_words(seconds_left))

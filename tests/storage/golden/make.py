@@ -26,11 +26,13 @@ from desktop.services.casework import (
     resolve_ticket,
     settle_promise,
 )
+from desktop.services.clock_steps import extend_clock, pause_clock, resume_clock
 from desktop.services.day_close import close_day
 from desktop.services.escalations import decide_escalation, send_to_manager
 from desktop.services.evidence import attach_bytes, read_evidence
 from desktop.services.intake import SettlementDraft, settle_on_spot
 from desktop.services.remedies import approve_remedy, pay_out, propose_remedy
+from desktop.services.rules import set_opening_hours
 from desktop.services.staff import disable_staff
 from desktop.services.ticket_draft import TicketDraft
 from desktop.storage.ledger import entries
@@ -80,6 +82,13 @@ def tell_story(pair: Pair) -> None:
     sent = branch.register(facts="态度问题", login="zhao")
     branch.by("zhao", send_to_manager, sent, "需要店长出面")
     branch.by("wang", disable_staff, "zhao", "chen")
+    slow = branch.register(facts="送厂检修的一件", login="chen")
+    branch.by("wang", set_opening_hours, {"mon": ["09:00-12:00", "13:00-18:00"]})
+    branch.by("chen", pause_clock, slow, "maker", "已寄往厂家")
+    pair.clock.advance(HOUR)
+    branch.by("chen", resume_clock, slow, "厂家已寄回")
+    told_at = pair.clock.now
+    branch.by("wang", extend_clock, slow, 3, "等待配件", told_at, "phone")
     asked = pair.asked()
     hq.by("sun", decide_escalation, asked, Verdict.AUTHORISED, "可在五百元内处理", 50_000)
     branch.by("chen", propose_remedy, asked, RemedyKind.COMPENSATION, 0, "道歉")

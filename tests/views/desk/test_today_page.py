@@ -43,8 +43,8 @@ def test_what_runs_out_first_stands_on_top_with_its_reasons(manager: Seat, desk:
     page = manager.show(TodayPage(manager.view))
     assert lines(page) == [
         ("承诺的", ["承诺到期", "调查中"]),
-        ("没人的", ["未分派", "已登记"]),
         ("上报的", ["待店长处理", "调查中"]),
+        ("没人的", ["未分派", "已登记"]),
     ]
     assert "2026年3月10日 星期二" in page.date_label.text()
     assert "3 件待办" in page.date_label.text()

@@ -131,7 +131,7 @@ def test_the_rules_say_where_they_come_from(qtbot: QtBot, page: Page) -> None:
         [panel.clocks.index(row, column).data() for column in range(4)]
         for row in range(panel.clocks.rowCount())
     ]
-    assert ["首次回应", "24 小时", "house target", "✓ 已核实"] in rows
+    assert ["首次回应", "24 小时", "本企业内部时限", "✓ 已核实"] in rows
     assert any(row[3] == "! 未核实" for row in rows)
     first = panel.tree.topLevelItem(0)
     assert first is not None
