@@ -238,8 +238,7 @@ class Program(QObject):
         place.window.theme_switched.connect(self.preferences.note_theme)
         place.window.show_page("today")
         self._show_desk()
-        if site.gateway.read_only is not None:
-            place.window.show_error(site.gateway.read_only)
+        place.tell_read_only()
         if not is_demo:  # the next start is the real site's
             self.preferences.keep(folder=str(self._folder))
         self._begin_shipping(site)

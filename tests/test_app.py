@@ -480,6 +480,8 @@ def test_a_ledger_that_was_set_back_is_said(hand: Hand, site: Path, tmp_path: Pa
     assert hand.desk_window.message_bar.isVisible()
     assert hand.program.site is not None
     assert hand.program.site.gateway.read_only is not None
+    hand.program.site.accept_loss("换了硬盘")
+    hand.wait(lambda: not hand.desk_window.message_bar.isVisible())
 
 
 def test_a_fault_is_said_and_the_window_goes_on(hand: Hand, site: Path) -> None:

@@ -75,6 +75,8 @@ class Workplace(QObject):
         self._anchoring.setInterval(_ANCHOR_MS)
         self._anchoring.timeout.connect(self._keep_anchors)
         self.feed.changed.connect(lambda _changes: self._anchoring.start())
+        self._told_read_only = False
+        self.feed.changed.connect(lambda _changes: self._tell_writable())
         self._before_paper = "today"
         self._people: tuple[tuple[str, str, str], ...] = ()
         card = site.gateway.facts.card
@@ -117,6 +119,18 @@ class Workplace(QObject):
             )
         known = {login: (name, title) for login, name, title in self._people}
         return [TilePerson(login, *known.get(login, ("", ""))) for login in logins]
+
+    def tell_read_only(self) -> None:
+        """Say on top, as long as it is so, that the site is open for reading only."""
+        refused = self.site.gateway.read_only
+        if refused is not None:
+            self._told_read_only = True
+            self.window.show_error(refused)
+
+    def _tell_writable(self) -> None:
+        if self._told_read_only and self.site.gateway.read_only is None:
+            self._told_read_only = False
+            self.window.message_bar.close_message()
 
     def retranslate(self) -> None:
         """Say again what the wiring says: who sits here, and when things happened."""

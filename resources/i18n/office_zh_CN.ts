@@ -505,12 +505,12 @@ The administrator can let it join.</source>
         <translation>尚未选择上报包的送达位置，请到“总部往来”设置。</translation>
     </message>
     <message>
-        <source>Nobody has chosen yet where backups go (System).</source>
-        <translation>尚未选择备份文件夹，请到“系统管理”设置。</translation>
-    </message>
-    <message>
         <source>{name}, {size}, opened and checked.</source>
         <translation>{name}（{size}），已打开核验。</translation>
+    </message>
+    <message>
+        <source>Nobody has chosen yet where backups go; the administrator does so under System, Backups.</source>
+        <translation>尚未选择备份文件夹，请由系统管理员在“系统管理” → “备份”中选择。</translation>
     </message>
 </context>
 <context>
@@ -667,6 +667,10 @@ The administrator can let it join.</source>
     <message>
         <source>No printer is set up. The paper can be saved instead.</source>
         <translation>没有可用的打印机，可先另存。</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>办理结果</translation>
     </message>
 </context>
 <context>

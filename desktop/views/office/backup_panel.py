@@ -204,7 +204,9 @@ class BackupPanel(SystemPanel):
             )
 
     def _on_checked(self, row: BackupRow) -> None:
-        self.done(self.tr("{name} is whole: every file, every page.").format(name=row.name))
+        self.done(
+            self.tr("{name} is whole: every file, every page.").format(name=row.name), stays=True
+        )
 
     def _on_drill(self) -> None:
         row = self.model.row_at(self.table.currentIndex().row())
@@ -223,7 +225,7 @@ class BackupPanel(SystemPanel):
                 "{name} can be relied on: restored, opened and proved. {behind} records were made "
                 "here since."
             )
-            self.done(sentence.format(name=told.name, behind=f"{told.behind:,}"))
+            self.done(sentence.format(name=told.name, behind=f"{told.behind:,}"), stays=True)
             return
         sentence = self.tr(
             "{name} does not hold ({reason}). Make a new backup now, and keep this one."

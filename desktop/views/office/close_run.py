@@ -203,7 +203,10 @@ class CloseRun(QObject):
 
     def _on_plan(self, plan: BackupPlan) -> None:
         if not plan.folder:
-            told = self.tr("Nobody has chosen yet where backups go (System).")
+            told = self.tr(
+                "Nobody has chosen yet where backups go; the administrator does so under "
+                "System, Backups."
+            )
             self._done(CloseStep.BACK_UP, "notice", told)
             return
         self._run(CloseStep.BACK_UP, self._on_backed_up, _back_up, self._office.site)

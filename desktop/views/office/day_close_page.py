@@ -230,7 +230,7 @@ class DayClosePage(OfficePage):
 
     def _section_title(self) -> str:
         if self._run is not None:
-            return self.tr("Closing the day")
+            return self.tr("Closing the day") if self.is_working else self.tr("What was done")
         return self.tr("Still in the way (nothing of it blocks)")
 
     def _say(self) -> None:

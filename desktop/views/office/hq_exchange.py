@@ -296,12 +296,20 @@ class HeadquartersExchange(OfficePage):
         )
 
     def _on_taken(self, outcomes: tuple[Outcome, ...]) -> None:
-        names = self._rows.names if self._rows else {}
-        lines = outcome_lines(outcomes, names)
+        """Read first: a branch that joined with these bundles has no name here before."""
+        self.office.jobs.run(
+            self,
+            lambda rows: self._tell_taken(outcomes, rows),
+            exchange_work.read_exchange,
+            self.office.site,
+        )
+
+    def _tell_taken(self, outcomes: tuple[Outcome, ...], rows: ExchangeRows) -> None:
+        self._show(rows)
+        lines = outcome_lines(outcomes, rows.names)
         if not lines:
             self.message_bar.show_message(self.tr("There are no bundles in this folder."), "info")
         self.results.show_lines(lines)
-        self.reload()
 
     def _on_answer(self) -> None:
         rows = self._rows

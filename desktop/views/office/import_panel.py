@@ -241,7 +241,8 @@ class ImportPanel(SystemPanel):
         self._say()
 
     def _lines(self, outcome: ImportOutcome) -> list[Line]:
-        numbers = f"{outcome.first_number} – {outcome.last_number}"
+        ends = dict.fromkeys((outcome.first_number, outcome.last_number))
+        numbers = " – ".join(str(number) for number in ends)
         imported = self.tr("%n complaint(s) imported.", "", outcome.imported)
         lines = [Line("done", imported, numbers if outcome.imported else "")]
         if outcome.rejected:

@@ -43,9 +43,9 @@ class SystemPanel(Retranslating, QWidget):
     def settle(self) -> None:
         """Grey out again what cannot be done, after long work of any tab."""
 
-    def done(self, sentence: str) -> None:
-        """Say that something worked, and read again."""
-        self.page.message_bar.show_message(sentence, "success")
+    def done(self, sentence: str, *, stays: bool = False) -> None:
+        """Say that something worked, and read again; what took long `stays` to be read."""
+        self.page.message_bar.show_message(sentence, "success", stays=stays)
         self.reload()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -51,16 +51,29 @@ class DataTable(QTableView):
         """Show a model."""
         super().setModel(model)
         if model is not None:
+            model.headerDataChanged.connect(self._widen)
             self.selectionModel().currentRowChanged.connect(self._on_current_changed)
 
     def set_widths(self, widths: Sequence[int], stretch: int = -1) -> None:
-        """Set the columns' widths; the one named by `stretch` takes what is left."""
+        """Set the columns' widths; the one named by `stretch` takes what is left.
+
+        A column is never narrower than its title, in whatever language.
+        """
         titles = self.horizontalHeader()
         titles.setStretchLastSection(stretch < 0)
         for column, width in enumerate(widths):
             titles.resizeSection(column, width)
         if stretch >= 0:
             titles.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._widen()
+
+    def _widen(self) -> None:
+        titles = self.horizontalHeader()
+        titles.ensurePolished()  # its padding is the style sheet's
+        for column in range(titles.count()):
+            needed = titles.sectionSizeHint(column)
+            if titles.sectionSize(column) < needed:
+                titles.resizeSection(column, needed)
 
     def select_row(self, row: int) -> None:
         """Put the cursor on a row and bring it into view."""

@@ -36,7 +36,8 @@ class Field(Retranslating, QWidget):
         note_place: NotePlace = "under",
     ) -> None:
         """Wrap `editor`, whose object name names the field too."""
-        super().__init__(parent)
+        # of the editor's parent from the start: so Tab comes by where the field was made
+        super().__init__(parent or editor.parentWidget())
         self.editor = editor
         self._title = title
         self._required = required

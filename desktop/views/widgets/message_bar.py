@@ -68,8 +68,12 @@ class MessageBar(Retranslating, QFrame):
         *,
         action: str = "",
         act: Callable[[], None] | None = None,
+        stays: bool = False,
     ) -> None:
-        """Say a sentence, with one thing to do about it if there is any."""
+        """Say a sentence, with one thing to do about it if there is any.
+
+        A success goes by itself after a while, unless it `stays`.
+        """
         self._level = level
         self._act = act
         set_role(self, level, name="level")
@@ -80,7 +84,7 @@ class MessageBar(Retranslating, QFrame):
         self.setVisible(True)
         self._announce(sentence)
         self._timer.stop()
-        if level == "success" and not action:
+        if level == "success" and not action and not stays:
             self._timer.start(_SUCCESS_MS)
 
     def show_error(self, error: BaseException) -> None:

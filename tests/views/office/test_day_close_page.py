@@ -120,6 +120,7 @@ def test_what_fails_after_the_close_is_said_and_tried_again(
     settled(qtbot, shown)
     assert states(shown) == ["done", "notice", "done", "done"]
     assert not shown.again_button.isVisible()
+    assert shown.section.title_label.text() == "办理结果"
 
 
 def test_a_day_without_complaints_closes_too(

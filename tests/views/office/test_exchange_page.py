@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHeaderView
 from pytestqt.qtbot import QtBot
 
 from desktop.services.casework import progress_ticket
@@ -123,7 +124,7 @@ def test_a_bundle_goes_up_and_its_receipt_comes_down(
 
     head.take_here_action.trigger()
     settled(qtbot, head)
-    assert "done" in told(head.results.step_list)
+    assert "done 西安路店 第 1 包" in told(head.results.step_list), "named by what it brought"
     assert "西安路店" in head.branches.index(0, 1).data()
     qtbot.mouseClick(head.answer_button, Qt.MouseButton.LeftButton)
     settled(qtbot, head)
@@ -135,6 +136,34 @@ def test_a_bundle_goes_up_and_its_receipt_comes_down(
     assert desk.receipt_card.fact_label.text() == "全部已签收"
     assert not here.answers
     assert not there.answers
+
+
+def _fits(titles: QHeaderView, column: int) -> bool:
+    return titles.sectionSize(column) >= titles.sectionSizeHint(column)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_column_is_as_wide_as_its_title(
+    qtbot: QtBot, hq: OpenSite, hq_jobs: Jobs, qapp: QApplication, language: Language
+) -> None:
+    head = hq_side(qtbot, hq, hq_jobs, ScriptedChooser([]))
+    switch_language(qapp, language)
+    for table in (head.branch_table, head.arrival_table, head.shipment_table):
+        titles = table.horizontalHeader()
+        for column in range(titles.count()):
+            qtbot.waitUntil(partial(_fits, titles, column))
+
+
+def test_tab_goes_through_an_invitation_in_order(qtbot: QtBot, hq: OpenSite, hq_jobs: Jobs) -> None:
+    head = hq_side(qtbot, hq, hq_jobs, ScriptedChooser([]))
+    qtbot.mouseClick(head.invite_button, Qt.MouseButton.LeftButton)
+    head.activateWindow()
+    qtbot.waitUntil(head.code_edit.hasFocus)
+    for after in (head.name_edit, head.save_invitation_button, head.cancel_button):
+        focus = head.focusWidget()
+        assert focus is not None
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        assert after.hasFocus()
 
 
 def test_a_bundle_too_early_waits_and_a_torn_one_is_refused(
