@@ -108,6 +108,12 @@ def _filled(pattern: str, language: Language, values: Mapping[str, object]) -> s
     return _GAPS.vformat(pattern, (), told)
 
 
+def units_text(units: int, unit: str, language: Language) -> str:
+    """Tell so many of the units of a rule pack's clocks: 3 working days, 1 opening hour."""
+    form = f"ClockSpan.{unit}.one" if units == 1 else f"ClockSpan.{unit}"
+    return phrase(form, language, units=units)
+
+
 def date_text(day: date, language: Language) -> str:
     """Write a date as people read it: 2026年11月21日, 21 November 2026."""
     if language is Language.CHINESE:

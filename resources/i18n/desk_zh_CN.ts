@@ -182,6 +182,58 @@
         <source>By when</source>
         <translation>兑现时间</translation>
     </message>
+    <message>
+        <source>Ground</source>
+        <translation>中止事由</translation>
+    </message>
+    <message>
+        <source>What happens meanwhile</source>
+        <translation>中止期间的办理情况</translation>
+    </message>
+    <message>
+        <source>Evidence that shows it</source>
+        <translation>证明材料</translation>
+    </message>
+    <message>
+        <source>This ground must be shown. Choose the evidence.</source>
+        <translation>此事由须附证明材料，请选择。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>This ground must be shown: attach a piece of evidence to the ticket first.</source>
+        <translation>此事由须附证明材料，请先在证据栏添加。</translation>
+    </message>
+    <message>
+        <source>This ground must be shown by a piece of evidence.</source>
+        <translation>此事由须附证明材料。</translation>
+    </message>
+    <message>
+        <source>What came of it (may be left out)</source>
+        <translation>结果说明（可不填）</translation>
+    </message>
+    <message>
+        <source>Longer by</source>
+        <translation>延长</translation>
+    </message>
+    <message>
+        <source>When the complainant was told</source>
+        <translation>告知顾客的时间</translation>
+    </message>
+    <message>
+        <source>This time has not come yet.</source>
+        <translation>这个时间还没有到。</translation>
+    </message>
+    <message>
+        <source>The complaint had not been received then.</source>
+        <translation>那时还没有收到投诉。</translation>
+    </message>
+    <message>
+        <source>At most {room} more, by the rules.</source>
+        <translation>按规则最多还可延长 {room}。</translation>
+    </message>
 </context>
 <context>
     <name>ApprovalCard</name>
@@ -244,6 +296,26 @@
     <message>
         <source>For reference, rule pack {rule}</source>
         <translation>仅供参考，规则包 {rule}</translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation>已过 {span}</translation>
+    </message>
+    <message>
+        <source>provisional</source>
+        <translation>暂定</translation>
+    </message>
+    <message>
+        <source>if it went on now: due {time}</source>
+        <translation>若现在恢复，{time} 到期</translation>
+    </message>
+    <message>
+        <source>extended by {span}</source>
+        <translation>已延期 {span}</translation>
+    </message>
+    <message>
+        <source>Provisional: the public holidays of a year it reaches into are not decreed yet.</source>
+        <translation>暂定：所跨年度的节假日安排尚未公布。</translation>
     </message>
 </context>
 <context>
@@ -533,6 +605,13 @@
     <message>
         <source>Answer to the customer</source>
         <translation>答复顾客</translation>
+    </message>
+</context>
+<context>
+    <name>ReferenceClocks</name>
+    <message>
+        <source>For reference</source>
+        <translation>供参考</translation>
     </message>
 </context>
 <context>

@@ -43,7 +43,7 @@
         <translation>{days} 天</translation>
     </message>
     <message>
-        <source>stands still</source>
+        <source>stopped</source>
         <translation>已中止</translation>
     </message>
 </context>

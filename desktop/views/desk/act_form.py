@@ -97,6 +97,9 @@ class ActForm(QWidget):
         """Take the ticket as it stands now; what was typed stays."""
         self.ticket = ticket
 
+    def parts_changed(self, ticket: TicketDetail) -> None:
+        """Take note of what was added to the ticket since; the state that was seen stays."""
+
     def focus_first(self) -> None:
         """Put the keyboard on the first field."""
         first = next(iter(self.fields.values()), None)

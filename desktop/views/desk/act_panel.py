@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services import casework, escalations
-from desktop.views.desk import money_forms, word_forms
+from desktop.views.desk import clock_forms, money_forms, word_forms
 from desktop.views.desk.act_form import ActForm
 from desktop.views.desk.offers import ACT_ICONS, Act, act_words
 from desktop.views.theme import MEDIUM, SMALL
@@ -52,6 +52,9 @@ _FORMS: dict[Act, Callable[[Desk, TicketDetail], ActForm]] = {
     Act.REJECT: money_forms.RejectForm,
     Act.PAY_OUT: money_forms.PayOutForm,
     Act.SETTLE: money_forms.SettleForm,
+    Act.PAUSE: clock_forms.PauseForm,
+    Act.RESUME: clock_forms.ResumeForm,
+    Act.EXTEND: clock_forms.ExtendForm,
 }
 _PLAIN: dict[Act, tuple[UseCase[Any, Any], bool]] = {
     Act.NOTE: (casework.add_note, False),
@@ -127,6 +130,11 @@ class ActPanel(Retranslating, QFrame):
         """Let the open form stand on the ticket as it is now."""
         if self._form is not None:
             self._form.refresh(ticket)
+
+    def tell_parts(self, ticket: TicketDetail) -> None:
+        """Let the open form know what was added to its ticket since."""
+        if self._form is not None and self._form.ticket.id == ticket.id:
+            self._form.parts_changed(ticket)
 
     def put_aside(self) -> None:
         """Close the form and keep what was typed."""

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from desktop import wording
-from desktop.services import casework, escalations, remedies, tickets
+from desktop.services import casework, clock_steps, escalations, remedies, tickets
 from desktop.views.translation import language
 from desktop.vocabulary import (
     OPEN_STATUSES,
+    ClockKind,
     EscalationKind,
     EscalationState,
     RemedyState,
@@ -53,6 +54,9 @@ class Act(StrEnum):
     CLASSIFY = "classify"
     INVESTIGATE = "investigate"
     NEGOTIATE = "negotiate"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     NOT_UPHOLD = "not_uphold"
@@ -85,6 +89,9 @@ ACT_ICONS: dict[Act, str] = {
     Act.CLASSIFY: "tag",
     Act.INVESTIGATE: "search",
     Act.NEGOTIATE: "users",
+    Act.PAUSE: "circle-pause",
+    Act.RESUME: "clock",
+    Act.EXTEND: "calendar-clock",
     Act.REOPEN: "rotate-ccw",
     Act.WITHDRAW: "undo-2",
     Act.NOT_UPHOLD: "gavel",
@@ -93,7 +100,7 @@ ACT_ICONS: dict[Act, str] = {
 }
 _ENDED = frozenset({Status.CLOSED, Status.NOT_UPHELD, Status.WITHDRAWN, Status.VOIDED})
 _MANAGERS = frozenset({Role.MANAGER, Role.OFFICER, Role.ADMIN})
-_SHOWN_TO_ALL = frozenset({Act.NOT_UPHOLD, Act.VOID})
+_SHOWN_TO_ALL = frozenset({Act.NOT_UPHOLD, Act.VOID, Act.EXTEND})
 """Greyed out rather than hidden where the role may not: clerks should know who may."""
 
 _NEXT = (
@@ -244,6 +251,30 @@ def _can_settle(ticket: TicketDetail, desk: Desk) -> bool:
     return _is_open(ticket, desk) and ticket.is_custodian and desk.card.limit > 0
 
 
+def _can_pause(ticket: TicketDetail, desk: Desk) -> bool:
+    room = ticket.clock_room
+    return _is_open(ticket, desk) and bool(room.grounds) and not room.paused
+
+
+def _can_extend(ticket: TicketDetail, desk: Desk) -> bool:
+    room = ticket.clock_room
+    return _is_open(ticket, desk) and (room.room > 0 or _extended(ticket) > 0)
+
+
+def _extended(ticket: TicketDetail) -> int:
+    return next((c.extended for c in ticket.clocks if c.kind is ClockKind.DECISION), 0)
+
+
+def _ran_out(ticket: TicketDetail, desk: Desk) -> str:
+    """Say why a pause would change nothing any more."""
+    due = next((c.due_at for c in ticket.clocks if c.kind is ClockKind.DECISION), None)
+    return _said("clock_ran_out") if due is not None and due < desk.now() else ""
+
+
+def _no_room(ticket: TicketDetail, _desk: Desk) -> str:
+    return "" if ticket.clock_room.room > 0 else _said("extended_already")
+
+
 def _own_only(ticket: TicketDetail, _desk: Desk) -> str:
     waiting = waiting_remedies(ticket)
     return _said("own_proposal") if all(row.mine for row in waiting) else ""
@@ -318,6 +349,9 @@ _RULES: dict[Act, _Rule] = {
         casework.progress_ticket,
         lambda t, _d: t.status in {Status.REGISTERED, Status.INVESTIGATING},
     ),
+    Act.PAUSE: _Rule(clock_steps.pause_clock, _can_pause, refusal=_ran_out),
+    Act.RESUME: _Rule(clock_steps.resume_clock, lambda t, _d: t.clock_room.paused),
+    Act.EXTEND: _Rule(clock_steps.extend_clock, _can_extend, refusal=_no_room),
     Act.REOPEN: _Rule(
         casework.reopen_ticket,
         lambda t, d: not _is_open(t, d) and t.status is not Status.VOIDED,

@@ -204,9 +204,8 @@ def _clock_went_on(story: Story) -> None:
 
 def _clock_extended(story: Story) -> None:
     told_at, units = story.told("clock_event.told_at"), story.told("clock_event.units") or 0
-    unit = wording.label(f"ClockUnit.{story.ticket.clock_room.unit}", language())
     story.values |= {
-        "span": wording.phrase("ClockUnit.span", language(), units=units, unit=unit),
+        "span": wording.units_text(units, story.ticket.clock_room.unit, language()),
         "told_at": wording.instant_text(told_at, story.desk.zone(), language(), "short")
         if told_at
         else "",

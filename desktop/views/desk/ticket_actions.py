@@ -25,6 +25,7 @@ _IN_ROW = (
     Act.CONTACT,
     Act.NOTE,
     Act.REQUEST,
+    Act.RESUME,
     Act.PROMISE,
     Act.PROPOSE,
     Act.FOLLOW_UP,
@@ -38,6 +39,8 @@ _IN_ROW = (
     Act.ASSIGN,
     Act.SETTLE,
     Act.REOPEN,
+    Act.PAUSE,
+    Act.EXTEND,
 )
 """Acts that may stand in the row, the most used first; all others are in the menu."""
 _ELSEWHERE = frozenset({Act.REVEAL})

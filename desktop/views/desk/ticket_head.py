@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import wording
+from desktop.views.desk.ticket_clocks import ReferenceClocks, clock_bar_look
 from desktop.views.icons import icon
 from desktop.views.theme import MEDIUM, SMALL
 from desktop.views.translation import Retranslating, language
 from desktop.views.widgets.buttons import name_control, push_button, set_menu, text_label
 from desktop.views.widgets.chips import Chip, ChipLook
-from desktop.views.widgets.clock_bar import ClockBar, ClockLook
-from desktop.vocabulary import OPEN_STATUSES, ClockState, Severity
+from desktop.views.widgets.clock_bar import ClockBar
+from desktop.vocabulary import OPEN_STATUSES, Severity
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from desktop.services.rows import ClockRow, PersonRow, TicketDetail
+    from desktop.services.rows import PersonRow, TicketDetail
     from desktop.views.desk.desk import Desk
-
-translate = QCoreApplication.translate
 
 _MOST_CLOCKS = 3
 _CLOCK_WIDTH = 230
@@ -74,9 +73,13 @@ class TicketHead(Retranslating, QWidget):
     def tell_clocks(self) -> None:
         """Say how the clocks stand now."""
         room = max(1, min(_MOST_CLOCKS, self.width() // _CLOCK_WIDTH))
-        clocks = self._ticket.clocks[:room] if self._ticket else ()
-        for bar, clock in zip(self._bars, (*clocks, *[None] * _MOST_CLOCKS), strict=False):
-            bar.show_clock(clock_bar_look(clock, self._desk) if clock is not None else None)
+        ticket = self._ticket
+        clocks = ticket.clocks if ticket else ()
+        looks = [clock_bar_look(c, ticket, self._desk) for c in clocks if ticket]
+        own = [look for clock, look in zip(clocks, looks, strict=True) if not clock.information]
+        for bar, look in zip(self._bars, (*own[:room], *[None] * _MOST_CLOCKS), strict=False):
+            bar.show_clock(look)
+        self.reference.show_clocks([clock for clock in clocks if clock.information])
 
     def retranslate(self) -> None:
         """Say everything again."""
@@ -111,8 +114,10 @@ class TicketHead(Retranslating, QWidget):
         clocks.setSpacing(MEDIUM)
         self._bars = [ClockBar(self, f"clock_bar_{place}") for place in range(_MOST_CLOCKS)]
         for bar in self._bars:
-            clocks.addWidget(bar)
+            clocks.addWidget(bar, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(clocks)
+        self.reference = ReferenceClocks(self._desk, self)
+        column.addWidget(self.reference)
 
     def _build_title(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -215,28 +220,3 @@ class _Elided(QLabel):
     def _place(self) -> None:
         mode = Qt.TextElideMode.ElideRight
         super().setText(self.fontMetrics().elidedText(self._whole, mode, max(0, self.width())))
-
-
-def clock_bar_look(clock: ClockRow, desk: Desk) -> ClockLook:
-    """Say how a deadline stands now, whatever the minute in which it was read."""
-    until = clock.stopped_at if clock.stopped_at is not None else desk.now()
-    left = (clock.due_at - until) // 1_000_000
-    length = max(1, clock.due_at - clock.started_at)
-    state = clock.state
-    if clock.stopped_at is None and left < 0:
-        state = ClockState.BREACHED
-    return ClockLook(
-        kind=clock.kind,
-        state=state,
-        seconds_left=left,
-        due=desk.moment(clock.due_at),
-        share_gone=(until - clock.started_at) / length,
-        rule=_for_reference(clock.source),
-    )
-
-
-def _for_reference(source: str) -> str:
-    """Say which rule pack a deadline comes from; no deadline here is legal advice."""
-    if not source:
-        return ""
-    return translate("Clocks", "For reference, rule pack {rule}").format(rule=source)

@@ -196,6 +196,7 @@ class TicketPage(Retranslating, QWidget):
             self.middle.setCurrentWidget(self.body)
             self.answer_bar.close_message()
         self._show(ticket)
+        self.panel.tell_parts(ticket)
         self.stack.setCurrentWidget(self.pane)
         if is_new:
             self.panel.reopen(ticket)

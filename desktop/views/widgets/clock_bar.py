@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_BARE, _REMARK = 40, 18
+_STRIPE = 6
+"""The width of the pieces a stopped clock's bar falls into."""
 
 LOOKS: dict[ClockState, tuple[str, Tone]] = {
     ClockState.RUNNING: ("clock", "neutral"),
     ClockState.AT_RISK: ("alarm-clock", "warning"),
-    ClockState.PAUSED: ("hourglass", "neutral"),
+    ClockState.PAUSED: ("circle-pause", "accent"),
     ClockState.BREACHED: ("triangle-alert", "danger"),
     ClockState.MET: ("check", "success"),
     ClockState.MISSED: ("clock-alert", "neutral"),
@@ -41,6 +44,8 @@ class ClockLook(NamedTuple):
     due: str = ""
     share_gone: float = 0.0
     rule: str = ""
+    remark: str = ""
+    """What else there is to say, such as an extension; stands under the bar."""
 
 
 def span_words(seconds: int) -> str:
@@ -62,6 +67,11 @@ def span_words(seconds: int) -> str:
     return translate("Clocks", "{minutes} min").format(minutes=max(1, minutes))
 
 
+def units_words(units: int, unit: str) -> str:
+    """Tell so many of the units in which rules count: hours, opening hours, days."""
+    return wording.units_text(units, unit, language())
+
+
 def clock_words(state: ClockState, seconds_left: int) -> str:
     """Tell how a deadline stands: so much left, so much over, kept, missed."""
     if state is ClockState.MET:
@@ -69,7 +79,7 @@ def clock_words(state: ClockState, seconds_left: int) -> str:
     if state is ClockState.MISSED:
         return translate("Clocks", "{span} late").format(span=span_words(seconds_left))
     if state is ClockState.PAUSED:
-        return translate("Clocks", "stands still")
+        return translate("Clocks", "stopped")
     if state is ClockState.BREACHED or seconds_left < 0:
         return translate("Clocks", "{span} over").format(span=span_words(seconds_left))
     return translate("Clocks", "{span} left").format(span=span_words(seconds_left))
@@ -101,19 +111,21 @@ class ClockBar(Retranslating, QWidget):
     def retranslate(self) -> None:
         """Say it again in the language of the screen."""
         if self._look is not None:
-            self.setAccessibleName(f"{self._title()} {self._words()} {self._due()}")
-            told = " ".join(part for part in (self._title(), self._words(), self._due()) if part)
-            self.setToolTip("\n".join(part for part in (told, self._look.rule) if part))
+            parts = (self._title(), self._words(), self._due())
+            told = " ".join(part for part in parts if part)
+            remark = self._look.remark
+            self.setAccessibleName(f"{told}, {remark}" if remark else told)
+            self.setToolTip("\n".join(part for part in (told, remark, self._look.rule) if part))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Stand two lines and a bar high."""
-        return QSize(240, 40)
+        """Stand a line and a bar high, and one line more where there is a remark."""
+        return QSize(240, self._height())
 
     def minimumSizeHint(self) -> QSize:
         """Keep room for the words."""
-        return QSize(160, 40)
+        return QSize(160, self._height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint shape, words and bar."""
@@ -125,7 +137,11 @@ class ClockBar(Retranslating, QWidget):
         paint_icon(painter, QRect(0, 5, 18, 18), name, tone)
         self._paint_words(painter, tone)
         self._paint_bar(painter, tone)
+        self._paint_remark(painter)
         painter.end()
+
+    def _height(self) -> int:
+        return _BARE + (_REMARK if self._look is not None and self._look.remark else 0)
 
     def _title(self) -> str:
         return wording.label(self._look.kind, language()) if self._look else ""
@@ -134,8 +150,8 @@ class ClockBar(Retranslating, QWidget):
         return clock_words(self._look.state, self._look.seconds_left) if self._look else ""
 
     def _due(self) -> str:
-        if self._look is None or not self._look.due:
-            return ""
+        if self._look is None or not self._look.due or self._look.state is ClockState.PAUSED:
+            return ""  # a stopped clock has none; its remark says what it would be
         return translate("Clocks", "due {time}").format(time=self._look.due)
 
     def _paint_words(self, painter: QPainter, tone: Tone) -> None:
@@ -170,6 +186,23 @@ class ClockBar(Retranslating, QWidget):
         if over:
             # The hatching says "over" without the colour.
             painter.fillPath(filled, QBrush(colour("surface"), Qt.BrushStyle.BDiagPattern))
+        if look.state is ClockState.PAUSED:
+            # So do the gaps for "stopped".
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("surface"))
+            for left in range(_STRIPE, track.width(), 2 * _STRIPE):
+                painter.drawRect(QRect(left, track.top(), _STRIPE // 2, track.height()))
+
+    def _paint_remark(self, painter: QPainter) -> None:
+        if self._look is None or not self._look.remark:
+            return
+        painter.setFont(base_font(NOTE_SIZE))
+        painter.setPen(colour("muted"))
+        words = painter.fontMetrics().elidedText(
+            self._look.remark, Qt.TextElideMode.ElideRight, self.width()
+        )
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(0, _BARE, self.width(), _REMARK), middle, words)
 
 
 def _joined(first: str, second: str) -> str:
