@@ -134,6 +134,11 @@ class ActForm(QWidget):
         self.grid.addWidget(made, cell.row, cell.column, 1, cell.width, top)
         return editor
 
+    def share_width(self) -> None:
+        """Let two columns be equally wide, whatever stands in them."""
+        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(1, 1)
+
     def place_text(self, name: str, title: Callable[[], str], cell: Cell, lines: int = 3) -> None:
         """Put a text of several lines into the grid."""
         area = TextArea(self, f"{name}_edit", lines=lines, limit=_LONGEST_TEXT)

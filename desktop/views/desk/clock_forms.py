@@ -29,12 +29,16 @@ class PauseForm(ActForm):
 
     def build(self) -> None:
         """Place the grounds of the rule pack, the reason and the ticket's evidence."""
+        self.share_width()
         self._named = {ground.key: ground for ground in self.ticket.clock_room.grounds}
         self._ground: ToggleChips[str] = ToggleChips(self, "ground_chips", exclusive=True)
         self._ground.set_choices(self._named, lambda key: ground_words(self._named[key]))
         self._ground.chosen_changed.connect(self._on_ground)
         self.place(
-            self._ground, "ground", lambda: translate("Acts", "Ground"), Cell(0, required=True)
+            self._ground,
+            "ground",
+            lambda: translate("Acts", "Ground"),
+            Cell(0, 0, 2, required=True),
         )
         self.place_text(
             "reason",
@@ -48,7 +52,7 @@ class PauseForm(ActForm):
             self._shown,
             "shown",
             lambda: translate("Acts", "Evidence that shows it"),
-            Cell(2, hint=self._evidence_hint),
+            Cell(1, 1, hint=self._evidence_hint),
         )
 
     def problems(self) -> dict[str, str]:
@@ -130,6 +134,7 @@ class ExtendForm(ActForm):
 
     def build(self) -> None:
         """Place the fields; as far as the rule pack allows."""
+        self.share_width()
         room = self.ticket.clock_room
         self._units = QSpinBox(self)
         self._units.setObjectName("units_edit")
@@ -157,9 +162,9 @@ class ExtendForm(ActForm):
             Cell(0, 1),
         )
         self.place_text(
-            "reason", lambda: translate("Acts", "Reason"), Cell(1, 0, 2, required=True), lines=2
+            "reason", lambda: translate("Acts", "Reason"), Cell(1, 0, required=True), lines=2
         )
-        self._told = self.place_told_how(Cell(2, 0, 2, required=True))
+        self._told = self.place_told_how(Cell(1, 1, required=True))
 
     def problems(self) -> dict[str, str]:
         """Refuse a time that cannot be when somebody was told."""
