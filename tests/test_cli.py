@@ -204,8 +204,8 @@ def test_what_was_told_is_what_is_shown(call: Call) -> None:
     clocks = {clock["kind"]: clock["information"] for clock in told["clocks"]}
     assert [kind for kind, others in clocks.items() if not others] == ["first_response", "decision"]
     assert [kind for kind, others in clocks.items() if others] == [
-        "regulator_accepts",
         "forwarder",
+        "regulator_accepts",
         "regulator_mediates",
     ]
     assert all(clock["due_at"].endswith("+08:00") for clock in told["clocks"])

@@ -46,6 +46,7 @@ _DOES = {
     "pause": "let the decision clock stand still (ground of the rule pack)",
     "resume": "let it go on",
     "extend": "approve a longer one (units of the rule; told_at, told_how)",
+    "review": "the legal reviewer's yes or no to a grave ticket's answer",
     "progress": "investigating or negotiating",
     "resolve": "record the outcome",
     "close": "close a resolved ticket",

@@ -178,3 +178,18 @@ class ClockEvent(OnTicket, Base):
     evidence_uid: Mapped[Uid | None] = column(UidType)
     told_at: Mapped[int | None] = column(Integer)
     told_how: Mapped[str | None] = column(Words, personal=True)
+
+
+class Review(OnTicket, Base):
+    """The legal reviewer's word before a grave matter is answered.
+
+    `reviewer` names whom a manager consulted who does not work with this program.
+    """
+
+    __tablename__ = "review"
+
+    approved: Mapped[bool] = column(Flag)
+    text: Mapped[str | None] = column(Words, personal=True)
+    reviewer: Mapped[str | None] = column(Words, personal=True)
+    at: Mapped[int] = column(Integer)
+    by: Mapped[Uid | None] = column(UidType)

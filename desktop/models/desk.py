@@ -102,6 +102,7 @@ class TicketRow(Base):
         Index(None, "site", "business_day"),
         Index(None, "assignee", "is_open"),
         Index(None, "respondent", sqlite_where=text("respondent IS NOT NULL")),
+        Index(None, "proposed", sqlite_where=text("proposed IS NOT NULL")),
     )
 
     rid: Mapped[int] = mapped_column(RowNumber, primary_key=True)
@@ -113,6 +114,8 @@ class TicketRow(Base):
     status: Mapped[str] = mapped_column(Words)
     is_open: Mapped[bool] = mapped_column(Flag)
     severity: Mapped[str] = mapped_column(Words)
+    proposed: Mapped[str | None] = mapped_column(Words)
+    """A higher severity that the rules propose, until a person has decided."""
     category: Mapped[str] = mapped_column(Words)
     channel: Mapped[str] = mapped_column(Words)
     received_at: Mapped[int] = mapped_column(Integer)

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     TICKET_VOID = "ticket:void"
     TICKET_ESCALATE = "ticket:escalate"
     TICKET_EXPORT = "ticket:export"
+    TICKET_REVIEW = "ticket:review"
     REMEDY_PROPOSE = "remedy:propose"
     REMEDY_DECIDE = "remedy:decide"
     HQ_DECIDE = "hq:decide"
@@ -55,6 +56,7 @@ _CLERK = _READ | {
     Permission.PERSON_REVEAL,
 }
 _MANAGER = _CLERK | {
+    Permission.TICKET_REVIEW,
     Permission.TICKET_END,
     Permission.TICKET_VOID,
     Permission.TICKET_EXPORT,
@@ -73,7 +75,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(_MANAGER),
     Role.OFFICER: frozenset(_OFFICER),
     Role.LEGAL: frozenset(
-        _READ | {Permission.TICKET_WORK, Permission.TICKET_EXPORT, Permission.REPORT_READ}
+        _READ
+        | {
+            Permission.TICKET_WORK,
+            Permission.TICKET_REVIEW,
+            Permission.TICKET_EXPORT,
+            Permission.REPORT_READ,
+        }
     ),
     Role.AUDITOR: frozenset(
         _READ | {Permission.TICKET_EXPORT, Permission.REPORT_READ, Permission.SITE_VERIFY}

@@ -14,6 +14,7 @@ from desktop.errors import InputError
 from desktop.models.calendars import Year
 from desktop.models.codecs import canonical
 from desktop.models.hours import ALWAYS_OPEN, Hours, parse_hours
+from desktop.models.severity import NOTHING, SeverityRules, parse_severity
 from desktop.vocabulary import INFORMATION_CLOCKS, ClockKind, Role
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class RulePack:
     years: dict[int, Year] = field(default_factory=dict)
     hours: Hours = ALWAYS_OPEN
     grounds: tuple[Named, ...] = ()
+    severity: SeverityRules = NOTHING
     body: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The whole JSON, for what has a reader of its own."""
 
@@ -204,6 +206,7 @@ def _parse(digest: str, body: dict[str, Any]) -> RulePack:
         years={int(year): _year(int(year), y) for year, y in body.get("calendars", {}).items()},
         hours=parse_hours(body["hours"]) if "hours" in body else ALWAYS_OPEN,
         grounds=tuple(map(_named, body.get("pauses", []))),
+        severity=parse_severity(body["severity"]) if "severity" in body else NOTHING,
         body=body,
     )
 

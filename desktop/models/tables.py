@@ -54,6 +54,7 @@ SYNCED_CLASSES: tuple[type[Synced], ...] = (
     casework.Approval,
     casework.Payout,
     casework.ClockEvent,
+    casework.Review,
     evidence.Evidence,
     evidence.CustodyStep,
 )

@@ -85,6 +85,8 @@ class Ticket(Synced, Base):
     told_how: Mapped[str | None] = column(Words, state=True, personal=True)
     routes_told: Mapped[bool] = column(Flag, state=True)
     version: Mapped[int] = column(Integer, state=True)
+    severity_set_at: Mapped[int | None] = column(Integer, state=True)
+    """When a person decided on the severity; None while only the rules have spoken."""
     timing: Mapped[dict[str, Any] | None] = column(Mapping, state=True)
     """What stopped or lengthened the decision clock: `pauses` as [[start, end or null], …] in µs
     UTC, and `extended` in the rule's unit."""

@@ -14,6 +14,7 @@ from desktop.services.records import (
     ticket_to_read,
     ticket_to_work,
 )
+from desktop.services.reviews import require_review
 from desktop.services.ticket_draft import MAX_TEXT, clean_text, parse_member
 from desktop.services.use_case import command
 from desktop.vocabulary import (
@@ -131,9 +132,10 @@ def classify_ticket(
     """Change a ticket's category or severity."""
     ticket = ticket_to_work(work, ticket_id, version)
     if category is not None:
-        ticket.category = work.pack.require_category(category)
+        ticket.category = work.facts.pack_of(ticket.pack).require_category(category)
     if severity is not None:
         ticket.severity = severity
+        ticket.severity_set_at = work.now
 
 
 @command(Permission.TICKET_WORK)
@@ -155,6 +157,7 @@ def resolve_ticket(
     """Record the outcome and how the complainant was told."""
     ticket = ticket_to_work(work, ticket_id, version)
     text = _required("result", result, "ticket.result_missing")
+    require_review(work, ticket)
     ticket.resolve(text, clean_text("told_how", told_how), work.now)
     _end_with_manager(ticket)
 
@@ -198,6 +201,7 @@ def reject_complaint(
 ) -> None:
     """Not uphold a complaint: only a manager, with reasons and the other routes told."""
     ticket = ticket_to_work(work, ticket_id, version)
+    require_review(work, ticket)
     ticket.end(Status.NOT_UPHELD, _required("reason", reason, "reason.missing"), work.now)
     ticket.told_how = clean_text("told_how", told_how)
     ticket.routes_told = True

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.errors import InputError
-from desktop.services import casework, clock_steps, escalations, remedies
+from desktop.services import casework, clock_steps, escalations, remedies, reviews
 from desktop.services.evidence import attach_file
 from desktop.services.intake import SettlementDraft
 from desktop.services.step_keys import STEP_KEYS
@@ -244,6 +244,14 @@ def _extend(step: Step) -> None:
     )
 
 
+def _review(step: Step) -> None:
+    approved = step.told.get("approved")
+    if not isinstance(approved, bool):
+        raise InputError("value.unknown", field="approved", value=str(approved)[:40])
+    text, reviewer = step.text("text"), step.optional("reviewer")
+    step.call(reviews.review_answer, text, reviewer, approved=approved)
+
+
 def _follow_up(step: Step) -> None:
     step.call(casework.record_follow_up, step.member(FollowUpResult, "result"), step.text("text"))
 
@@ -305,6 +313,7 @@ STEPS: dict[str, Callable[[Step], None]] = {
     "pause": _pause,
     "resume": _seen(clock_steps.resume_clock, "reason"),
     "extend": _extend,
+    "review": _review,
     "progress": _progress,
     "resolve": _told(casework.resolve_ticket, "result"),
     "close": _told(casework.close_ticket),

@@ -18,9 +18,10 @@ from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.clocks import Running, first_to_run_out
 from desktop.services.masking import mask_name
+from desktop.services.severities import proposed_severity
 from desktop.storage.ready import Ready
 from desktop.storage.search import index_text
-from desktop.vocabulary import EscalationKind, PromiseState, TicketId
+from desktop.vocabulary import EscalationKind, PromiseState, Severity, TicketId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,7 +151,8 @@ def derive(
     phones = _phones(connection, ticket)
     texts = [text for text in (*own_texts(ticket, person), *phones, *parts.texts) if text]
     first = first_to_run_out(facts, calendar, ticket, parts.promised, parts.raised)
-    values = row_values(ticket, person, parts.evidence, first)
+    proposed = proposed_severity(facts, ticket)
+    values = row_values(ticket, person, parts.evidence, first, proposed)
     return values, "\n".join(texts)
 
 
@@ -239,7 +241,11 @@ def own_texts(ticket: Ticket, person: Person | Complainant | None) -> list[str |
 
 
 def row_values(
-    ticket: Ticket, person: Person | Complainant | None, evidence: int, first: Running | None
+    ticket: Ticket,
+    person: Person | Complainant | None,
+    evidence: int,
+    first: Running | None,
+    proposed: Severity | None,
 ) -> dict[str, object]:
     """Give a ticket's list row."""
     title = " ".join(ticket.facts.split())
@@ -252,6 +258,7 @@ def row_values(
         "status": ticket.status,
         "is_open": ticket.is_open,
         "severity": ticket.severity,
+        "proposed": proposed,
         "category": ticket.category,
         "channel": ticket.channel,
         "received_at": ticket.received_at,

@@ -17,6 +17,7 @@ from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.clocks import Running, first_to_run_out
 from desktop.services.projection import TEXT_COLUMNS, Parts, own_texts, row_values
+from desktop.services.severities import proposed_severity
 from desktop.storage.ready import Ready
 from desktop.storage.search import index_texts
 from desktop.vocabulary import PromiseState, TicketId
@@ -108,7 +109,8 @@ def _refresh(
         texts = (*own_texts(ticket, person), *spoken, *part.texts)
         bodies.append("\n".join(text for text in texts if text))
         first = first_to_run_out(facts, calendar, ticket, part.promised, part.raised)
-        rows.append(row_values(ticket, person, part.evidence, first))
+        proposed = proposed_severity(facts, ticket)
+        rows.append(row_values(ticket, person, part.evidence, first, proposed))
     _index(session, _write_rows(session, rows), bodies)
 
 

@@ -45,6 +45,7 @@ STEP_KEYS: dict[str, StepKeys] = {
     "pause": StepKeys(("ground", "reason"), ("evidence", *_SEEN)),
     "resume": StepKeys((), ("reason", *_SEEN)),
     "extend": StepKeys(("units", "reason", "told_at", "told_how"), _SEEN),
+    "review": StepKeys(("approved",), ("text", "reviewer")),
     "progress": StepKeys(("status",), _SEEN),
     "resolve": StepKeys(("result",), ("told_how", *_SEEN)),
     "close": StepKeys((), ("told_how", *_SEEN)),

@@ -48,6 +48,7 @@ class TodayReason(StrEnum):
     TO_DECIDE = "to_decide"
     WITH_MANAGER = "with_manager"
     APPROVAL = "approval"
+    SEVERITY = "severity"
     UNASSIGNED = "unassigned"
     FOLLOW_UP = "follow_up"
 
@@ -207,6 +208,8 @@ def _conditions(work: Work, *, whole: bool) -> Iterator[tuple[TodayReason, Colum
     is_open = _R.is_open.is_(True)
     here = and_(_R.custodian == work.site.uid, is_open)
     yield TodayReason.PROMISE, and_(here, _R.uid.in_(_promises_due(work, whole=whole)))
+    if may_handle_manager_matters(work.actor.role):
+        yield TodayReason.SEVERITY, and_(here, _R.proposed.is_not(None))
     yield TodayReason.ANSWERED, and_(is_open, _answered(work))
     if may_approve(work):
         yield TodayReason.APPROVAL, and_(*awaits_approval_here(work))

@@ -208,6 +208,8 @@ _on_ticket("promise_answer", "chen", "明天答复", OPENING + DAY, "zhao", "pho
 _on_ticket("assign_ticket", "chen", "zhao", 1)
 _on_ticket("classify_ticket", "chen", severity=Severity.HIGH)
 _on_ticket("progress_ticket", "chen", Status.NEGOTIATING)
+_on_ticket("severity_card", "chen")
+_on_ticket("review_answer", "wang", "可以按此答复", "总部法务周律师", approved=True)
 _on_ticket("pause_clock", "chen", "maker", "已寄往厂家检修")
 _on_ticket("extend_clock", "wang", 2, "等待配件", OPENING + HOUR, "phone")
 _on_ticket("resolve_ticket", "chen", "已换货", "phone")

@@ -52,6 +52,8 @@ FREE_TEXT = {
     "payout.witness",
     "payout.voucher",
     "clock_event.reason",
+    "review.text",
+    "review.reviewer",
     "clock_event.told_how",
     "evidence.name",
     "evidence.vault_key",
@@ -124,7 +126,7 @@ def test_only_tickets_promises_and_remedies_have_state() -> None:
             [
                 *("nature", "status", "severity", "category", "custodian", "offered_to"),
                 *("with_manager", "assignee", "responded_at", "resolved_at", "ended_at"),
-                *("result", "told_how", "routes_told", "version", "timing"),
+                *("result", "told_how", "routes_told", "version", "timing", "severity_set_at"),
             ]
         ),
         "promise": ["settled_at", "state"],

@@ -79,7 +79,7 @@ def test_a_ticket_of_the_small_hours_counts_for_the_day_before(desk: Desk) -> No
 
 def test_a_day_is_counted_as_the_paper_needs_it(desk: Desk) -> None:
     desk.by("chen", settle_on_spot, TicketDraft(facts="标价不符", channel=Channel.PHONE), SMALL)
-    rejected = desk.register(severity=Severity.HIGH)
+    rejected = desk.register(severity=Severity.ELEVATED)
     desk.by("wang", reject_complaint, rejected, "经查无责", "phone")
     open_one = desk.register()
     desk.by("chen", send_to_manager, open_one, "要见店长")
@@ -96,7 +96,7 @@ def test_a_day_is_counted_as_the_paper_needs_it(desk: Desk) -> None:
     assert (told.escalated, told.compensation_minor) == (1, 500)
     assert (told.promises_kept, told.promises_broken, told.promises_open) == (1, 0, 1)
     assert dict(told.by_channel) == {Channel.WALK_IN: 2, Channel.PHONE: 1}
-    assert dict(told.by_severity) == {Severity.HIGH: 1, Severity.NORMAL: 2}
+    assert dict(told.by_severity) == {Severity.ELEVATED: 1, Severity.NORMAL: 2}
     assert told.other_natures == ((Nature.PRAISE, 1),)
     assert told.open_by_age == ((AgeBucket.TODAY, 1),)
     assert told.history[-1] == (TUESDAY, 3, 2)

@@ -214,6 +214,14 @@ def _clock_extended(story: Story) -> None:
     }
 
 
+def _reviewed(story: Story) -> None:
+    story.variant = "yes" if story.told("review.approved") else "no"
+    story.values |= {
+        "reviewer": story.told("review.reviewer") or story.row.actor,
+        "text": story.told("review.text") or "",
+    }
+
+
 def _progressed(story: Story) -> None:
     story.values["status"] = _word(Status, story.told("ticket.status"))
 
@@ -278,6 +286,7 @@ _COMPOSERS: dict[str, Callable[[Story], None]] = {
     "disable_staff": _assigned,
     "pass_ticket_on": _assigned,
     "classify_ticket": _classified,
+    "review_answer": _reviewed,
     "pause_clock": _clock_stopped,
     "resume_clock": _clock_went_on,
     "extend_clock": _clock_extended,

@@ -32,6 +32,7 @@ STORY_ICONS: dict[str, tuple[str, Tone]] = {
     "settle_promise": ("handshake", "success"),
     "assign_ticket": ("user-check", "accent"),
     "classify_ticket": ("tag", "neutral"),
+    "review_answer": ("gavel", "special"),
     "pause_clock": ("hourglass", "warning"),
     "resume_clock": ("clock", "neutral"),
     "extend_clock": ("alarm-clock", "warning"),

@@ -39,6 +39,7 @@ _REASON_ICONS: dict[TodayReason, tuple[str, Tone]] = {
     TodayReason.TO_DECIDE: ("stamp", "special"),
     TodayReason.WITH_MANAGER: ("arrow-up-right", "special"),
     TodayReason.APPROVAL: ("stamp", "accent"),
+    TodayReason.SEVERITY: ("shield-alert", "warning"),
     TodayReason.UNASSIGNED: ("user-plus", "neutral"),
     TodayReason.FOLLOW_UP: ("phone-call", "success"),
 }

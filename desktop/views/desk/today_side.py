@@ -110,7 +110,7 @@ class TodaySide(Retranslating, QScrollArea):
     def _fill_drafts(self, drafts: Sequence[DraftRow]) -> None:
         for old in self._drafts:
             self.draft_section.body.removeWidget(old)
-            old.hide()
+            old.setParent(None)
             old.deleteLater()
         self._drafts = [self._draft_line(row) for row in drafts[:_MOST_DRAFTS]]
         for line in self._drafts:

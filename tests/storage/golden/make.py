@@ -32,6 +32,7 @@ from desktop.services.escalations import decide_escalation, send_to_manager
 from desktop.services.evidence import attach_bytes, read_evidence
 from desktop.services.intake import SettlementDraft, settle_on_spot
 from desktop.services.remedies import approve_remedy, pay_out, propose_remedy
+from desktop.services.reviews import review_answer
 from desktop.services.rules import set_opening_hours
 from desktop.services.staff import disable_staff
 from desktop.services.ticket_draft import TicketDraft
@@ -74,6 +75,7 @@ def tell_story(pair: Pair) -> None:
     evidence = attach_bytes(branch.site.gateway, whole, b"plain words", "小票.txt")
     read_evidence(branch.site.gateway, whole, evidence)
     branch.by("chen", settle_promise, whole, promise, PromiseState.KEPT)
+    branch.by("wang", review_answer, whole, "可以", "周律师", approved=True)
     branch.by("chen", resolve_ticket, whole, "已退款并致歉", "phone")
     branch.by("chen", close_ticket, whole)
     branch.by("chen", record_follow_up, whole, FollowUpResult.SATISFIED, "满意")
@@ -88,6 +90,7 @@ def tell_story(pair: Pair) -> None:
     pair.clock.advance(HOUR)
     branch.by("chen", resume_clock, slow, "厂家已寄回")
     told_at = pair.clock.now
+    branch.by("wang", review_answer, slow, "可按此答复", "周律师", approved=True)
     branch.by("wang", extend_clock, slow, 3, "等待配件", told_at, "phone")
     asked = pair.asked()
     hq.by("sun", decide_escalation, asked, Verdict.AUTHORISED, "可在五百元内处理", 50_000)

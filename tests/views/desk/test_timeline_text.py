@@ -23,6 +23,7 @@ from desktop.services.casework import (
     settle_promise,
 )
 from desktop.services.remedies import propose_remedy, reject_remedy
+from desktop.services.reviews import review_answer
 from desktop.services.rows import TicketDetail, TimelineRow
 from desktop.services.slips import handling_row, slip_row
 from desktop.services.tickets import ticket_detail
@@ -138,6 +139,8 @@ def test_the_story_of_a_ticket_reads_like_one(clerk: Seat, desk: Desk, qapp: Any
     remedy = detail(desk, ticket).remedies[0].ref
     desk.by("wang", reject_remedy, ticket, remedy, "先换货")
     assert last(clerk, ticket) == "驳回方案：退款 ¥399.00。先换货"
+    desk.by("wang", review_answer, ticket, "可以换货", "周律师", approved=True)
+    assert last(clerk, ticket) == "法务审核（周律师）：同意。可以换货"
     desk.by("zhao", resolve_ticket, ticket, "已换货", "wechat")
     assert last(clerk, ticket) == "已解决，并以“微信”方式告知顾客：已换货"
     desk.by("zhao", record_follow_up, ticket, FollowUpResult.PARTLY, "希望下次快些")

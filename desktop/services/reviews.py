@@ -1,0 +1,134 @@
+"""Severity as people see and decide it: the rules' proposal, and the legal reviewer's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from desktop.errors import InputError, StateError
+from desktop.models.casework import Review
+from desktop.models.permissions import Permission
+from desktop.models.ticket import Ticket
+from desktop.services.records import Names, add_part, parts, ticket_to_read
+from desktop.services.severities import propose
+from desktop.services.ticket_draft import MAX_TEXT, clean_text
+from desktop.services.use_case import command, query
+from desktop.vocabulary import Role, Severity, Status, TicketId
+
+if TYPE_CHECKING:
+    from desktop.models.severity import Reason
+    from desktop.services.work import Work
+
+_DAY = 24 * 3600 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One word of the legal reviewer; instant in µs UTC."""
+
+    approved: bool
+    text: str
+    reviewer: str
+    at: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCard:
+    """How grave a ticket is held to be, what the rules propose and why, and who reviewed it."""
+
+    severity: Severity
+    proposed: Severity
+    points: int
+    reasons: tuple[Reason, ...]
+    decided: bool
+    reviews: tuple[ReviewRow, ...]
+    review_missing: bool
+
+
+@query(Permission.TICKET_READ)
+def severity_card(work: Work, ticket_id: TicketId) -> SeverityCard:
+    """Give a ticket's severity with the rules' proposal and its reasons."""
+    ticket = ticket_to_read(work, ticket_id)
+    found = propose(work.facts, ticket, _earlier(work, ticket))
+    names = Names(work)
+    return SeverityCard(
+        severity=ticket.severity,
+        proposed=found.severity,
+        points=found.points,
+        reasons=found.reasons,
+        decided=ticket.severity_set_at is not None,
+        reviews=tuple(
+            ReviewRow(
+                r.approved, r.text or "", r.reviewer or names.staff(r.by), r.at, names.staff(r.by)
+            )
+            for r in parts(work, Review, ticket)
+        ),
+        review_missing=_is_missing(work, ticket),
+    )
+
+
+@command(Permission.TICKET_REVIEW)
+def review_answer(
+    work: Work, ticket_id: TicketId, text: str, reviewer: str | None = None, *, approved: bool
+) -> None:
+    """Record the legal reviewer's yes or no to what a grave ticket will be answered.
+
+    Args:
+        work: the call. The legal reviewer speaks for themselves; anybody else names whom they
+            consulted.
+        ticket_id: which ticket.
+        text: what was said; a no needs it.
+        reviewer: who was consulted, where it is not the person who gives the command.
+        approved: yes or no.
+
+    Raises InputError `review.reviewer_missing` or `reason.missing`.
+    """
+    ticket = ticket_to_read(work, ticket_id)
+    ticket.require_open()
+    named = clean_text("reviewer", reviewer)
+    if named is None and work.actor.role is not Role.LEGAL:
+        raise InputError("review.reviewer_missing")
+    said = clean_text("text", text, MAX_TEXT)
+    if said is None and not approved:
+        raise InputError("reason.missing")
+    add_part(
+        work,
+        Review,
+        ticket,
+        approved=approved,
+        text=said,
+        reviewer=named,
+        at=work.now,
+        by=work.actor.staff,
+    )
+
+
+def require_review(work: Work, ticket: Ticket) -> None:
+    """Refuse to answer a grave ticket that the legal reviewer has not said yes to."""
+    if _is_missing(work, ticket):
+        raise StateError("review.missing", number=ticket.number)
+
+
+def _is_missing(work: Work, ticket: Ticket) -> bool:
+    if ticket.severity is not Severity.HIGH or not ticket.is_open:
+        return False
+    reviews = parts(work, Review, ticket)
+    return not (reviews and max(reviews, key=lambda r: r.at).approved)
+
+
+def _earlier(work: Work, ticket: Ticket) -> int:
+    """Count the complaints that the same person made in the days the rules look back on."""
+    days = work.facts.pack_of(ticket.pack).severity.looks_back
+    if not days or ticket.complainant_uid is None:
+        return 0
+    since = ticket.received_at - days * _DAY
+    told = select(func.count()).where(
+        Ticket.complainant_uid == ticket.complainant_uid,
+        Ticket.received_at >= since,
+        Ticket.received_at < ticket.received_at,
+        Ticket.status != Status.VOIDED,
+    )
+    return work.session.execute(told).scalar_one()

@@ -1,0 +1,86 @@
+"""What the packs' severity rules propose: reasons in words, words that a "not" takes back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from desktop.models.rulepack import parse_rule_pack
+from desktop.models.severity import NOTHING, Signals
+from desktop.resources import resource_path
+from desktop.vocabulary import Severity
+
+RULES = parse_rule_pack(
+    json.loads(resource_path("rulepacks", "retail-cn.json").read_text(encoding="utf-8"))
+).severity
+PLAIN = Signals("电饭煲第二天就不能加热，要求退货", "quality.defect")
+
+
+def keys(signals: Signals) -> list[str]:
+    return [reason.key for reason in RULES.propose(signals).reasons]
+
+
+def test_an_ordinary_matter_is_normal_and_has_no_reasons() -> None:
+    found = RULES.propose(PLAIN)
+    assert (found.severity, found.points, found.reasons) == (Severity.NORMAL, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("孩子被划伤，已住院", ["words_injury", "words_vulnerable"]),
+        ("没有人受伤，只是吓了一跳", []),
+        ("所幸未受伤", []),
+        ("没有住院，但是后来骨折了", ["words_injury"]),
+        ("再不处理我就打12315，还要找记者曝光", ["words_regulator", "words_media"]),
+        ("不会找媒体", []),
+        ("我要起诉，律师函马上到", ["words_legal"]),
+        ("插座冒烟起火", ["words_safety"]),
+        ("很多人都遇到，已建微信群", ["words_many"]),
+        ("你们再这样我就不想活了", ["words_self_harm"]),
+        ("My lawyer will call you", ["words_legal"]),
+        ("an issue about sweets", []),
+        ("ＬＡＷＳＵＩＴ", ["words_legal"]),
+        ("不知道找谁，受伤了", ["words_injury"]),
+    ],
+)
+def test_words_are_found_unless_they_are_denied(text: str, wanted: list[str]) -> None:
+    assert sorted(keys(replace(PLAIN, text=text))) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    ("told", "severity"),
+    [
+        ({"flags": frozenset({"injury"})}, Severity.HIGH),
+        ({"flags": frozenset({"food_safety"})}, Severity.ELEVATED),
+        ({"flags": frozenset({"elderly_or_child"})}, Severity.NORMAL),
+        ({"flags": frozenset({"elderly_or_child"}), "earlier": 2}, Severity.ELEVATED),
+        ({"category": "quality.injury"}, Severity.HIGH),
+        ({"category": "quality.foreign_object"}, Severity.ELEVATED),
+        ({"amount": 99_999}, Severity.NORMAL),
+        ({"amount": 100_000, "about_staff": True}, Severity.ELEVATED),
+        ({"amount": 500_000}, Severity.ELEVATED),
+        ({"forwarded": True}, Severity.ELEVATED),
+        ({"forwarded": True, "text": "异物，已报警"}, Severity.HIGH),
+        ({"earlier": 1}, Severity.NORMAL),
+    ],
+)
+def test_points_add_up_to_a_proposal(told: dict[str, object], severity: Severity) -> None:
+    found = RULES.propose(replace(PLAIN, **told))  # type: ignore[arg-type]
+    assert found.severity is severity
+    assert found.points == sum(reason.points for reason in found.reasons)
+    weights = [reason.points for reason in found.reasons]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_a_reason_names_the_words_it_was_found_by() -> None:
+    [reason] = RULES.propose(replace(PLAIN, text="起诉，起诉，法院见")).reasons
+    assert reason.found == ("起诉", "法院")
+    assert reason.names["zh_CN"]
+
+
+def test_a_pack_without_rules_proposes_nothing() -> None:
+    signals = replace(PLAIN, flags=frozenset({"injury"}), text="住院")
+    assert NOTHING.propose(signals).severity is Severity.NORMAL
