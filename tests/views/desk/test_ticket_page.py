@@ -179,7 +179,7 @@ def test_a_change_by_somebody_else_stops_a_stale_act_and_keeps_the_words(
     page = clerk.ticket(ticket)
     page.begin(Act.RESOLVE)
     type_into(page.panel, "text", "已换货")
-    desk.by("wang", classify_ticket, ticket, None, Severity.HIGH)
+    desk.by("wang", classify_ticket, ticket, None, Severity.ELEVATED)
     clerk.qtbot.waitUntil(lambda: page.ticket is not None and page.ticket.version == 2)
     clerk.click(page.panel.submit_button)
     clerk.qtbot.waitUntil(page.message_bar.isVisible)
