@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -12,46 +11,26 @@ from desktop.models.casework import Review
 from desktop.models.permissions import Permission
 from desktop.models.ticket import Ticket
 from desktop.services.records import Names, add_part, parts, ticket_to_read
+from desktop.services.rows import ReviewRow, SeverityCard
 from desktop.services.severities import propose
 from desktop.services.ticket_draft import MAX_TEXT, clean_text
 from desktop.services.use_case import command, query
 from desktop.vocabulary import Role, Severity, Status, TicketId
 
 if TYPE_CHECKING:
-    from desktop.models.severity import Reason
     from desktop.services.work import Work
 
 _DAY = 24 * 3600 * 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """One word of the legal reviewer; instant in µs UTC."""
-
-    approved: bool
-    text: str
-    reviewer: str
-    at: int
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityCard:
-    """How grave a ticket is held to be, what the rules propose and why, and who reviewed it."""
-
-    severity: Severity
-    proposed: Severity
-    points: int
-    reasons: tuple[Reason, ...]
-    decided: bool
-    reviews: tuple[ReviewRow, ...]
-    review_missing: bool
-
-
 @query(Permission.TICKET_READ)
 def severity_card(work: Work, ticket_id: TicketId) -> SeverityCard:
     """Give a ticket's severity with the rules' proposal and its reasons."""
-    ticket = ticket_to_read(work, ticket_id)
+    return severity_of(work, ticket_to_read(work, ticket_id))
+
+
+def severity_of(work: Work, ticket: Ticket) -> SeverityCard:
+    """Hold a ticket against the severity rules, and gather what was said to it."""
     found = propose(work.facts, ticket, _earlier(work, ticket))
     names = Names(work)
     return SeverityCard(

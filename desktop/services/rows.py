@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from desktop.models.severity import Reason
     from desktop.vocabulary import (
         Channel,
         ClockKind,
@@ -236,6 +237,30 @@ class ConflictRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One word of the legal reviewer; instant in µs UTC."""
+
+    approved: bool
+    text: str
+    reviewer: str
+    at: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCard:
+    """How grave a ticket is held to be, what the rules propose and why, and who reviewed it."""
+
+    severity: Severity
+    proposed: Severity
+    points: int
+    reasons: tuple[Reason, ...]
+    decided: bool
+    reviews: tuple[ReviewRow, ...]
+    review_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TicketDetail:
     """One ticket, whole."""
 
@@ -290,6 +315,7 @@ class TicketDetail:
     told_how: str
     clocks: tuple[ClockRow, ...]
     clock_room: ClockRoom
+    risk: SeverityCard
     evidence: tuple[EvidenceRow, ...]
     promises: tuple[PromiseRow, ...]
     escalations: tuple[EscalationRow, ...]

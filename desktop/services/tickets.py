@@ -14,6 +14,7 @@ from desktop.services.clocks import clock_room, clock_rows
 from desktop.services.evidence_rows import evidence_rows
 from desktop.services.masking import mask_name, mask_number
 from desktop.services.records import Names, open_conflict, parts, ticket_id_of, ticket_to_read
+from desktop.services.reviews import severity_of
 from desktop.services.rows import (
     EscalationRow,
     PayoutRow,
@@ -120,6 +121,7 @@ def detail_of(work: Work, ticket: Ticket, *, masked: bool) -> TicketDetail:
         told_how=ticket.told_how or "",
         clocks=clock_rows(work, ticket, promises, raised),
         clock_room=clock_room(work, ticket),
+        risk=severity_of(work, ticket),
         evidence=evidence_rows(work, ticket, names),
         promises=tuple(_promise_row(p, names) for p in promises),
         escalations=raised,

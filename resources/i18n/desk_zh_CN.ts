@@ -234,6 +234,38 @@
         <source>At most {room} more, by the rules.</source>
         <translation>按规则最多还可延长 {room}。</translation>
     </message>
+    <message>
+        <source>The rules see nothing that speaks for a higher risk.</source>
+        <translation>按规则没有发现风险升高的迹象。</translation>
+    </message>
+    <message>
+        <source>The rules propose: {severity}. A person decides. Reasons:</source>
+        <translation>规则建议：{severity}，由人决定。依据：</translation>
+    </message>
+    <message>
+        <source> (found: {words})</source>
+        <translation>（文字：{words}）</translation>
+    </message>
+    <message>
+        <source>The legal reviewer says</source>
+        <translation>法务意见</translation>
+    </message>
+    <message>
+        <source>Who was asked</source>
+        <translation>征询的法务</translation>
+    </message>
+    <message>
+        <source>Say why not.</source>
+        <translation>请写明不同意的理由。</translation>
+    </message>
+    <message>
+        <source>Yes, it may go out</source>
+        <translation>同意，可以答复</translation>
+    </message>
+    <message>
+        <source>No, not so</source>
+        <translation>不同意</translation>
+    </message>
 </context>
 <context>
     <name>ApprovalCard</name>

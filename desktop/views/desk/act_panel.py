@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services import casework, escalations
-from desktop.views.desk import clock_forms, money_forms, word_forms
+from desktop.views.desk import clock_forms, money_forms, risk_forms, word_forms
 from desktop.views.desk.act_form import ActForm
 from desktop.views.desk.offers import ACT_ICONS, Act, act_words
 from desktop.views.theme import MEDIUM, SMALL
@@ -39,7 +39,7 @@ _FORMS: dict[Act, Callable[[Desk, TicketDetail], ActForm]] = {
     Act.CONTACT: word_forms.ContactForm,
     Act.PROMISE: word_forms.PromiseForm,
     Act.ASSIGN: word_forms.AssignForm,
-    Act.CLASSIFY: word_forms.ClassifyForm,
+    Act.CLASSIFY: risk_forms.ClassifyForm,
     Act.ANSWER_SEND_UP: word_forms.AnswerSendUpForm,
     Act.RESOLVE: word_forms.ResolveForm,
     Act.CLOSE: word_forms.CloseForm,
@@ -52,6 +52,7 @@ _FORMS: dict[Act, Callable[[Desk, TicketDetail], ActForm]] = {
     Act.REJECT: money_forms.RejectForm,
     Act.PAY_OUT: money_forms.PayOutForm,
     Act.SETTLE: money_forms.SettleForm,
+    Act.REVIEW: risk_forms.ReviewForm,
     Act.PAUSE: clock_forms.PauseForm,
     Act.RESUME: clock_forms.ResumeForm,
     Act.EXTEND: clock_forms.ExtendForm,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from desktop import wording
-from desktop.services import casework, clock_steps, escalations, remedies, tickets
+from desktop.services import casework, clock_steps, escalations, remedies, reviews, tickets
 from desktop.views.translation import language
 from desktop.vocabulary import (
     OPEN_STATUSES,
@@ -16,6 +16,7 @@ from desktop.vocabulary import (
     EscalationState,
     RemedyState,
     Role,
+    Severity,
     Status,
 )
 
@@ -54,6 +55,7 @@ class Act(StrEnum):
     CLASSIFY = "classify"
     INVESTIGATE = "investigate"
     NEGOTIATE = "negotiate"
+    REVIEW = "review"
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
@@ -89,6 +91,7 @@ ACT_ICONS: dict[Act, str] = {
     Act.CLASSIFY: "tag",
     Act.INVESTIGATE: "search",
     Act.NEGOTIATE: "users",
+    Act.REVIEW: "shield-alert",
     Act.PAUSE: "circle-pause",
     Act.RESUME: "clock",
     Act.EXTEND: "calendar-clock",
@@ -261,6 +264,14 @@ def _can_extend(ticket: TicketDetail, desk: Desk) -> bool:
     return _is_open(ticket, desk) and (room.room > 0 or _extended(ticket) > 0)
 
 
+def _may_be_reviewed(ticket: TicketDetail, desk: Desk) -> bool:
+    return _is_open(ticket, desk) and ticket.severity is Severity.HIGH
+
+
+def _needs_review(ticket: TicketDetail, _desk: Desk) -> str:
+    return _said("needs_review") if ticket.risk.review_missing else ""
+
+
 def _extended(ticket: TicketDetail) -> int:
     return next((c.extended for c in ticket.clocks if c.kind is ClockKind.DECISION), 0)
 
@@ -326,7 +337,7 @@ _RULES: dict[Act, _Rule] = {
     Act.FOLLOW_UP: _Rule(
         casework.record_follow_up, lambda t, d: not _is_open(t, d), needs_custody=False
     ),
-    Act.RESOLVE: _Rule(casework.resolve_ticket, _is_open),
+    Act.RESOLVE: _Rule(casework.resolve_ticket, _is_open, refusal=_needs_review),
     Act.CLOSE: _Rule(casework.close_ticket, lambda t, _d: t.status is Status.RESOLVED),
     Act.SEND_UP: _Rule(escalations.send_to_manager, _can_send_up),
     Act.ASK_HQ: _Rule(escalations.ask_headquarters, _at_branch, refusal=_not_joined),
@@ -349,6 +360,7 @@ _RULES: dict[Act, _Rule] = {
         casework.progress_ticket,
         lambda t, _d: t.status in {Status.REGISTERED, Status.INVESTIGATING},
     ),
+    Act.REVIEW: _Rule(reviews.review_answer, _may_be_reviewed, needs_custody=False),
     Act.PAUSE: _Rule(clock_steps.pause_clock, _can_pause, refusal=_ran_out),
     Act.RESUME: _Rule(clock_steps.resume_clock, lambda t, _d: t.clock_room.paused),
     Act.EXTEND: _Rule(clock_steps.extend_clock, _can_extend, refusal=_no_room),
@@ -357,7 +369,7 @@ _RULES: dict[Act, _Rule] = {
         lambda t, d: not _is_open(t, d) and t.status is not Status.VOIDED,
     ),
     Act.WITHDRAW: _Rule(casework.withdraw_ticket, _is_going_on),
-    Act.NOT_UPHOLD: _Rule(casework.reject_complaint, _is_going_on),
+    Act.NOT_UPHOLD: _Rule(casework.reject_complaint, _is_going_on, refusal=_needs_review),
     Act.VOID: _Rule(casework.void_ticket, _is_going_on),
     Act.REVEAL: _Rule(
         tickets.reveal_complainant, lambda t, _d: t.complainant is not None, needs_custody=False

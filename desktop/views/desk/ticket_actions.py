@@ -39,6 +39,7 @@ _IN_ROW = (
     Act.ASSIGN,
     Act.SETTLE,
     Act.REOPEN,
+    Act.REVIEW,
     Act.PAUSE,
     Act.EXTEND,
 )

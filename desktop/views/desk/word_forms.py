@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop import wording
 from desktop.services import casework, escalations, tickets
 from desktop.views.desk.act_form import ActCall, ActForm, Cell, chosen_one
-from desktop.views.translation import language
 from desktop.views.widgets.chips import ToggleChips, offer_members
-from desktop.views.widgets.editors import Choice, MomentEdit, member_choice
-from desktop.vocabulary import Channel, FollowUpResult, Severity, Uid
+from desktop.views.widgets.editors import Choice, MomentEdit
+from desktop.vocabulary import Channel, FollowUpResult, Uid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,31 +133,6 @@ class AssignForm(ActForm):
     def call(self) -> ActCall:
         """Give the person."""
         return ActCall(casework.assign_ticket, (self.ticket.id, self._to.value()), self.version)
-
-
-class ClassifyForm(ActForm):
-    """The category and the risk level."""
-
-    def build(self) -> None:
-        """Place both as they stand."""
-        keys = [row.key for row in self.desk.card.categories if row.leaf]
-        self._category: Choice[str] = Choice(self, "category_choice")
-        self._category.set_choices(["unsorted", *keys], self.desk.category)
-        if self.ticket.category in {"unsorted", *keys}:
-            self._category.set_value(self.ticket.category)
-        self._severity = member_choice(self, "form_severity_choice", Severity)
-        self._severity.set_value(self.ticket.severity)
-        self.place(
-            self._category, "category", lambda: wording.label("Category", language()), Cell(0, 0)
-        )
-        self.place(
-            self._severity, "severity", lambda: wording.label("Severity", language()), Cell(0, 1)
-        )
-
-    def call(self) -> ActCall:
-        """Give what was chosen."""
-        chosen = {"category": self._category.value(), "severity": self._severity.value()}
-        return ActCall(casework.classify_ticket, (self.ticket.id,), chosen | self.version)
 
 
 class ResolveForm(ActForm):
