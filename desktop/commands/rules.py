@@ -9,15 +9,14 @@ from desktop.commands.console import table
 from desktop.commands.opened import opened
 from desktop.errors import InputError
 from desktop.models.rulepack import parse_rule_pack
+from desktop.services.pack_files import read_pack_file
 from desktop.services.rule_rows import rule_card
 from desktop.services.rules import (
-    LARGEST,
     apply_rules,
     check_pack,
     compare_pack,
     held_packs,
     opening_hours,
-    read_pack,
     set_opening_hours,
 )
 
@@ -88,7 +87,7 @@ def _clock_line(console: Console, row: ClockRuleRow) -> str:
 
 def check(console: Console) -> int:
     """Tell everything that is wrong with a pack; exit status 1 if anything is. Needs no site."""
-    body = _file(console)
+    body = read_pack_file(Path(console.options.file))
     faults = check_pack(body)
     told: dict[str, Any] = {
         "sound": not faults,
@@ -111,7 +110,7 @@ def check(console: Console) -> int:
 
 def diff(console: Console) -> None:
     """Tell in what a pack differs from the one in force."""
-    body = _file(console)
+    body = read_pack_file(Path(console.options.file))
     with opened(console) as site:
         found = site.gateway.call(compare_pack, body)
     told = {
@@ -125,7 +124,7 @@ def diff(console: Console) -> None:
 
 def apply(console: Console) -> None:
     """Put a pack into force from its own day on."""
-    body = _file(console)
+    body = read_pack_file(Path(console.options.file))
     with opened(console) as site:
         digest = site.gateway.call(apply_rules, body)
         row = next(r for r in site.gateway.call(held_packs) if r.digest == digest)
@@ -150,13 +149,3 @@ def hours(console: Console) -> None:
         site.gateway.call(set_opening_hours, plain)
     done = "Command.rules.hours.pack" if plain is None else "Command.rules.hours.set"
     console.answer({"opening_hours": plain}, console.word(done))
-
-
-def _file(console: Console) -> dict[str, Any]:
-    path = Path(console.options.file)
-    try:
-        with path.open("rb") as source:
-            raw = source.read(LARGEST + 1)
-    except OSError as error:
-        raise InputError("file.unreadable", name=path.name) from error
-    return read_pack(raw)

@@ -19,33 +19,12 @@
     </message>
 </context>
 <context>
-    <name>ClockTableModel</name>
+    <name>CategoriesPane</name>
     <message numerus="yes">
-        <source>%n hour(s)</source>
+        <source>{table} (%n row(s))</source>
         <translation>
-            <numerusform>%n hour</numerusform>
-            <numerusform>%n hours</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n working day(s)</source>
-        <translation>
-            <numerusform>%n working day</numerusform>
-            <numerusform>%n working days</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n calendar day(s)</source>
-        <translation>
-            <numerusform>%n calendar day</numerusform>
-            <numerusform>%n calendar days</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n opening hour(s)</source>
-        <translation>
-            <numerusform>%n opening hour</numerusform>
-            <numerusform>%n opening hours</numerusform>
+            <numerusform>{table} (%n row)</numerusform>
+            <numerusform>{table} (%n rows)</numerusform>
         </translation>
     </message>
 </context>
@@ -94,6 +73,23 @@
         <translation>
             <numerusform>%n of the rows is hidden in Excel; it counts too.</numerusform>
             <numerusform>%n of the rows are hidden in Excel; they count too.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PackCheck</name>
+    <message numerus="yes">
+        <source>%n fault(s) found. The pack in force stays in force.</source>
+        <translation>
+            <numerusform>%n fault found. The pack in force stays in force.</numerusform>
+            <numerusform>%n faults found. The pack in force stays in force.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No fault was found. It differs from the pack in force in %n place(s). Once applied, it holds from {since}; tickets keep the rules they started under.</source>
+        <translation>
+            <numerusform>No fault was found. It differs from the pack in force in %n place. Once applied, it holds from {since}; tickets keep the rules they started under.</numerusform>
+            <numerusform>No fault was found. It differs from the pack in force in %n places. Once applied, it holds from {since}; tickets keep the rules they started under.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AmountsPane</name>
+    <message>
+        <source>Amounts</source>
+        <translation>权限金额</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>层级</translation>
+    </message>
+    <message>
+        <source>Amounts and levels</source>
+        <translation>金额与层级</translation>
+    </message>
+</context>
+<context>
     <name>ArrivalTableModel</name>
     <message>
         <source>From</source>
@@ -369,6 +384,60 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>CalendarsPane</name>
+    <message>
+        <source>Calendars</source>
+        <translation>工作日历</translation>
+    </message>
+    <message>
+        <source>Days of the chosen year</source>
+        <translation>所选年份的安排</translation>
+    </message>
+    <message>
+        <source>Deadlines that reach into a year without an official decree are marked “provisional”.</source>
+        <translation>时限跨入尚无正式放假安排的年份时，会标注“暂定”。</translation>
+    </message>
+    <message>
+        <source>{year}, days off: {off}.
+Make-up working days: {work}.</source>
+        <translation>{year} 年放假：{off}。
+调休上班：{work}。</translation>
+    </message>
+</context>
+<context>
+    <name>CategoriesPane</name>
+    <message>
+        <source>Categories</source>
+        <translation>投诉类别</translation>
+    </message>
+    <message>
+        <source>Categories and codes</source>
+        <translation>类别与代码</translation>
+    </message>
+    <message>
+        <source>Codes</source>
+        <translation>代码表</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message numerus="yes">
+        <source>{table} (%n row(s))</source>
+        <translation>
+            <numerusform>{table}（%n 项）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This rule pack has no tables of codes.</source>
+        <translation>本规则包没有代码表。</translation>
+    </message>
+    <message>
+        <source>Source: {source} · {checked}</source>
+        <translation>来源：{source} · {checked}</translation>
+    </message>
+</context>
+<context>
     <name>CheckPanel</name>
     <message>
         <source>Result</source>
@@ -430,36 +499,35 @@ The administrator can let it join.</source>
         <translation>核实</translation>
     </message>
     <message>
-        <source>✓ verified</source>
-        <translation>✓ 已核实</translation>
+        <source>May be</source>
+        <translation>可以</translation>
     </message>
     <message>
-        <source>! not verified</source>
-        <translation>! 未核实</translation>
+        <source>for reference only</source>
+        <translation>仅供参考</translation>
     </message>
-    <message numerus="yes">
-        <source>%n hour(s)</source>
-        <translation>
-            <numerusform>%n 小时</numerusform>
-        </translation>
+    <message>
+        <source>stopped</source>
+        <translation>中止</translation>
     </message>
-    <message numerus="yes">
-        <source>%n working day(s)</source>
-        <translation>
-            <numerusform>%n 个工作日</numerusform>
-        </translation>
+    <message>
+        <source>extended to {longest}</source>
+        <translation>延至 {longest}</translation>
     </message>
-    <message numerus="yes">
-        <source>%n calendar day(s)</source>
-        <translation>
-            <numerusform>%n 天</numerusform>
-        </translation>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
-    <message numerus="yes">
-        <source>%n opening hour(s)</source>
-        <translation>
-            <numerusform>%n 个营业小时</numerusform>
-        </translation>
+</context>
+<context>
+    <name>ClocksPane</name>
+    <message>
+        <source>Deadlines</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Grounds for stopping the decision clock</source>
+        <translation>处理决定时限的中止事由</translation>
     </message>
 </context>
 <context>
@@ -709,6 +777,29 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>DifferenceTableModel</name>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>现行</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+</context>
+<context>
     <name>ExchangeWords</name>
     <message>
         <source>At each day&apos;s close</source>
@@ -829,6 +920,25 @@ The administrator can let it join.</source>
     <message>
         <source>signed by nobody, although only a person does this</source>
         <translation>没有任何人签名，而这一步只能由人来做</translation>
+    </message>
+</context>
+<context>
+    <name>GroundTableModel</name>
+    <message>
+        <source>Ground for stopping</source>
+        <translation>中止事由</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证明材料</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>须附</translation>
     </message>
 </context>
 <context>
@@ -993,6 +1103,71 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>HoursForm</name>
+    <message>
+        <source>Opening hours</source>
+        <translation>营业时间</translation>
+    </message>
+    <message>
+        <source>Deadlines in opening hours count only while the branch is open. Write 09:00-12:00, 13:30-21:00; leave empty for closed. 18:00-02:00 ends the next morning.</source>
+        <translation>按营业小时计的时限只在营业时间内计算。请写成 09:00-12:00, 13:30-21:00；不营业则留空。18:00-02:00 表示到次日凌晨。</translation>
+    </message>
+    <message>
+        <source>Save the hours</source>
+        <translation>保存营业时间</translation>
+    </message>
+    <message>
+        <source>2027-02-05 10:00-16:00
+2027-02-06 closed</source>
+        <translation>2027-02-05 10:00-16:00
+2027-02-06 休息</translation>
+    </message>
+    <message>
+        <source>Opening hours of this branch</source>
+        <translation>本店营业时间</translation>
+    </message>
+    <message>
+        <source>Single days, one a line</source>
+        <translation>个别日期（每行一天）</translation>
+    </message>
+    <message>
+        <source>They come before the week and the public holidays.</source>
+        <translation>优先于每周安排和法定节假日。</translation>
+    </message>
+    <message>
+        <source>As in the rule pack</source>
+        <translation>按规则包</translation>
+    </message>
+    <message>
+        <source>Hours of our own</source>
+        <translation>自行设定</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>休息</translation>
+    </message>
+    <message>
+        <source>Only the {manager} may do this</source>
+        <translation>须由{manager}操作</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>没有改动。</translation>
+    </message>
+    <message>
+        <source>“{line}” cannot be read. Write 2027-02-05 10:00-16:00.</source>
+        <translation>“{line}”看不懂。请写成 2027-02-05 10:00-16:00。</translation>
+    </message>
+    <message>
+        <source>Saved. Deadlines in opening hours were counted again.</source>
+        <translation>已保存，按营业小时计的时限已重新计算。</translation>
+    </message>
+    <message>
+        <source>Write 09:00-12:00, 13:30-21:00: one after the other, not overlapping.</source>
+        <translation>请写成 09:00-12:00, 13:30-21:00，各段按先后排列、不重叠。</translation>
+    </message>
+</context>
+<context>
     <name>ImportPanel</name>
     <message>
         <source>Import</source>
@@ -1090,6 +1265,17 @@ The administrator can let it join.</source>
     </message>
 </context>
 <context>
+    <name>LevelTableModel</name>
+    <message>
+        <source>Level</source>
+        <translation>层级</translation>
+    </message>
+    <message>
+        <source>Raises to</source>
+        <translation>上级</translation>
+    </message>
+</context>
+<context>
     <name>LimitTableModel</name>
     <message>
         <source>Role</source>
@@ -1160,6 +1346,53 @@ The administrator can let it join.</source>
     <message>
         <source>The system&apos;s default printer</source>
         <translation>系统默认打印机</translation>
+    </message>
+</context>
+<context>
+    <name>PackCheck</name>
+    <message>
+        <source>Apply</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Check of a rule pack</source>
+        <translation>规则包检查</translation>
+    </message>
+    <message>
+        <source>{name} · version {version} · {file}</source>
+        <translation>{name} · 版本 {version} · {file}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s) found. The pack in force stays in force.</source>
+        <translation>
+            <numerusform>发现 %n 处问题，现行规则包继续有效。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No fault was found. It does not differ from the pack in force.</source>
+        <translation>没有发现问题，与现行规则包没有差别。</translation>
+    </message>
+    <message numerus="yes">
+        <source>No fault was found. It differs from the pack in force in %n place(s). Once applied, it holds from {since}; tickets keep the rules they started under.</source>
+        <translation>
+            <numerusform>没有发现问题，与现行规则包有 %n 处不同。启用后自 {since} 起生效；已登记的投诉单仍按登记时的规则。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This branch has joined headquarters, which gives it the rules.</source>
+        <translation>本店已加入总部，规则包由总部下发。</translation>
+    </message>
+    <message>
+        <source>Only an administrator may put a rule pack into force.</source>
+        <translation>须由系统管理员启用规则包。</translation>
+    </message>
+    <message>
+        <source>This version is held here already.</source>
+        <translation>这个版本已在这里。</translation>
     </message>
 </context>
 <context>
@@ -1329,24 +1562,32 @@ The administrator can let it join.</source>
         <translation>规则包</translation>
     </message>
     <message>
-        <source>Deadlines</source>
-        <translation>处理时限</translation>
-    </message>
-    <message>
-        <source>Amounts</source>
-        <translation>金额权限</translation>
-    </message>
-    <message>
-        <source>Categories</source>
-        <translation>类别</translation>
-    </message>
-    <message>
         <source>{name} · version {version}</source>
         <translation>{name} · 版本 {version}</translation>
     </message>
     <message>
         <source>For reference. The business day ends at {time}. Fingerprint {digest}. Headquarters&apos; pack comes with its bundles.</source>
         <translation>仅供参考。营业日于 {time} 结束。校验码 {digest}。总部的规则包随下发包更新。</translation>
+    </message>
+    <message>
+        <source>Check a pack…</source>
+        <translation>检查规则包…</translation>
+    </message>
+    <message>
+        <source>Rule packs (*.json)</source>
+        <translation>规则包 (*.json)</translation>
+    </message>
+    <message>
+        <source>Rule pack to be checked</source>
+        <translation>选择要检查的规则包</translation>
+    </message>
+    <message>
+        <source>Checking the rule pack…</source>
+        <translation>正在检查规则包…</translation>
+    </message>
+    <message>
+        <source>Rule pack {name} {version} is applied; it holds from {since}.</source>
+        <translation>规则包 {name} {version} 已启用，自 {since} 起生效。</translation>
     </message>
 </context>
 <context>
@@ -1592,6 +1833,79 @@ The administrator can let it join.</source>
     <message>
         <source>System</source>
         <translation>系统管理</translation>
+    </message>
+</context>
+<context>
+    <name>VersionTableModel</name>
+    <message>
+        <source>Rule pack</source>
+        <translation>规则包</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Holds from</source>
+        <translation>生效日</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>失效日</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>校验码</translation>
+    </message>
+    <message>
+        <source>✓ in force</source>
+        <translation>✓ 现行</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>已保存</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsPane</name>
+    <message>
+        <source>Versions held</source>
+        <translation>保存的版本</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>A ticket keeps the version under which it was registered, whatever follows.</source>
+        <translation>投诉单始终适用登记时的版本，不受后来版本影响。</translation>
+    </message>
+</context>
+<context>
+    <name>YearTableModel</name>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Days off</source>
+        <translation>放假天数</translation>
+    </message>
+    <message>
+        <source>Make-up days</source>
+        <translation>调休上班</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>核实</translation>
     </message>
 </context>
 </TS>

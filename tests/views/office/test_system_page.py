@@ -128,12 +128,12 @@ def test_the_rules_say_where_they_come_from(qtbot: QtBot, page: Page) -> None:
     panel = open_panel(qtbot, shown, "rules_panel")
     assert isinstance(panel, RulesPanel)
     rows = [
-        [panel.clocks.index(row, column).data() for column in range(4)]
-        for row in range(panel.clocks.rowCount())
+        [panel.clocks_pane.clocks.index(row, column).data() for column in range(4)]
+        for row in range(panel.clocks_pane.clocks.rowCount())
     ]
     assert ["首次回应", "24 小时", "本企业内部时限", "✓ 已核实"] in rows
     assert any(row[3] == "! 未核实" for row in rows)
-    first = panel.tree.topLevelItem(0)
+    first = panel.categories_pane.tree.topLevelItem(0)
     assert first is not None
     assert first.text(0) == "产品质量"
     assert "retail-cn" in panel.head_label.text()
