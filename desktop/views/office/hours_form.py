@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from desktop.errors import InputError
 from desktop.services.rules import opening_hours, set_opening_hours
@@ -15,7 +15,7 @@ from desktop.views.messages import describe
 from desktop.views.office.office import word
 from desktop.views.office.office_page import row_of
 from desktop.views.office.rule_panes import RulePane
-from desktop.views.theme import LARGE, MEDIUM, SMALL
+from desktop.views.theme import MEDIUM, SMALL
 from desktop.views.widgets.buttons import explain_disabled, push_button, text_label
 from desktop.views.widgets.chips import ToggleChips
 from desktop.views.widgets.editors import LineEdit, TextArea
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAY, DAYS = "holiday", "days"
+_DAYS_IN_A_ROW = 4
 _CLOSED = {"", "closed", "休息", "不营业", "—", "-"}
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ :]*(.*)")
 _BETWEEN = re.compile(r"\s*[~–—−至到]\s*|\s+-\s+")
@@ -77,7 +78,7 @@ class HoursForm(RulePane):
     # ---- building
 
     def build(self) -> None:
-        """Place the week at the left, what is not usual at the right."""
+        """Place the week in two rows, what is not usual below."""
         section = Section(lambda: self.tr("Opening hours of this branch"), self, "hours_section")
         self.note_label = text_label(section, "hours_note", "note")
         self.note_label.setWordWrap(True)
@@ -87,38 +88,37 @@ class HoursForm(RulePane):
         section.body.addWidget(self.note_label)
         section.body.addWidget(self.whose)
         self.fields: dict[str, Field] = {}
-        columns = QHBoxLayout()
-        columns.setSpacing(LARGE)
-        columns.addLayout(self._build_week(section), 3)
-        columns.addLayout(self._build_rest(section), 2)
-        section.body.addLayout(columns)
+        section.body.addLayout(self._build_week(section))
+        section.body.addWidget(self._build_rest(section))
         self.save_button = push_button(section, "save_hours_button", "check", "primary")
         section.body.addLayout(row_of(self.save_button))
         self.save_button.clicked.connect(self._on_save)
         self.column.addWidget(section)
-        self.column.addStretch(1)
 
     def _build_week(self, parent: QWidget) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(MEDIUM)
         grid.setVerticalSpacing(SMALL)
         for place, day in enumerate(WEEK):
-            grid.addWidget(self._line(parent, day), place // 2, place % 2)
-        grid.addWidget(self._line(parent, HOLIDAY), 3, 1)
+            self._put(grid, self._line(parent, day), place)
+        self._put(grid, self._line(parent, HOLIDAY), len(WEEK))
         return grid
 
-    def _build_rest(self, parent: QWidget) -> QVBoxLayout:
-        column = QVBoxLayout()
-        self.days_edit = TextArea(parent, "hours_days_edit", lines=6, limit=20_000)
+    def _put(self, grid: QGridLayout, field: Field, place: int) -> None:
+        row, column = divmod(place, _DAYS_IN_A_ROW)
+        grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(column, 1)
+
+    def _build_rest(self, parent: QWidget) -> Field:
+        self.days_edit = TextArea(parent, "hours_days_edit", lines=2, limit=20_000)
+        self.days_edit.setFixedHeight(self.days_edit.minimumHeight())
         self.fields[DAYS] = Field(
             self.days_edit,
             lambda: self.tr("Single days, one a line"),
             hint=lambda: self.tr("They come before the week and the public holidays."),
         )
         self.days_edit.textChanged.connect(self._on_edited)
-        column.addWidget(self.fields[DAYS])
-        column.addStretch(1)
-        return column
+        return self.fields[DAYS]
 
     def _line(self, parent: QWidget, day: str) -> Field:
         edit = LineEdit(parent, f"hours_{day}_edit", limit=120)

@@ -80,10 +80,10 @@ class PackCheck(Retranslating, QWidget):
         self.note_label = text_label(section, "pack_check_note")
         self.note_label.setWordWrap(True)
         self.faults = StepList(section, "pack_faults")
-        self.differences = DifferenceTableModel(self)
+        self.differences = DifferenceTableModel(self._page.office, self)
         self.table = DataTable(section, "difference_table")
         self.table.setModel(self.differences)
-        self.table.set_widths((300, 260, 300), stretch=2)
+        self.table.set_widths((360, 260, 300), stretch=2)
         for widget in (self.head_label, self.note_label):
             section.body.addWidget(widget)
         section.body.addWidget(self.faults, 1)

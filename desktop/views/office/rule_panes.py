@@ -92,9 +92,9 @@ class ClocksPane(RulePane):
         self.clocks = ClockTableModel(self)
         self.grounds = GroundTableModel(self)
         clocks, self.clock_table = self.table(
-            lambda: self.tr("Deadlines"), self.clocks, "clock", (140, 130, 200, 100, 250), 2
+            lambda: self.tr("Deadlines"), self.clocks, "clock", (180, 140, 200, 120, 270), 2
         )
-        grounds, self.ground_table = self.table(
+        self.ground_section, self.ground_table = self.table(
             lambda: self.tr("Grounds for stopping the decision clock"),
             self.grounds,
             "ground",
@@ -102,7 +102,7 @@ class ClocksPane(RulePane):
             1,
         )
         self.column.addWidget(clocks, 3)
-        self.column.addWidget(grounds, 2)
+        self.column.addWidget(self.ground_section, 2)
 
     def title(self) -> str:
         """Name the tab."""
@@ -112,6 +112,7 @@ class ClocksPane(RulePane):
         """Show a pack."""
         self.clocks.show_rows(card.clocks)
         self.grounds.show_rows(card.grounds)
+        self.ground_section.setVisible(bool(card.grounds))
         super().show_card(card)
 
     def retranslate(self) -> None:

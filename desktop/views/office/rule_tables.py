@@ -199,6 +199,11 @@ class VersionTableModel(RowsTableModel[PackRow]):
 class DifferenceTableModel(RowsTableModel[DifferenceRow]):
     """In what a pack differs from the one in force, place by place."""
 
+    def __init__(self, office: Office, parent: QObject) -> None:
+        """Write amounts in the site's currency."""
+        super().__init__(parent)
+        self._office = office
+
     def titles(self) -> Sequence[str]:
         """Give the titles."""
         return (self.tr("Place"), self.tr("In force"), self.tr("In the file"))
@@ -210,12 +215,14 @@ class DifferenceTableModel(RowsTableModel[DifferenceRow]):
         if role in {DISPLAY, TOOL_TIP}:
             if column == 0:
                 return place_words(row.where)
-            return (self._told(row.before), self._told(row.after))[column - 1]
+            return self._told(row.where, row.before if column == 1 else row.after)
         if role == FOREGROUND and column > 0:
             return colour("neutral" if column == 1 else "ink")
         return None
 
-    def _told(self, text: str) -> str:
+    def _told(self, where: str, text: str) -> str:
+        if where.startswith("limits.") and text.isdecimal():
+            return self._office.money(int(text))
         if text in {"True", "False"}:
             return self.tr("yes") if text == "True" else self.tr("no")
         key = f"ClockUnit.{text}"

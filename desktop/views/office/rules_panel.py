@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout
 
 from desktop import wording
 from desktop.services.pack_files import PackLook, look_at_pack
 from desktop.services.rule_rows import rule_card
 from desktop.services.rules import held_packs
+from desktop.views.office.fact_card import ElidedLabel
 from desktop.views.office.hours_form import HoursForm
+from desktop.views.office.office_page import scrolled
 from desktop.views.office.pack_check import PackCheck
 from desktop.views.office.rule_panes import (
     AmountsPane,
@@ -61,11 +63,12 @@ class RulesPanel(SystemPanel):
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("rule_tabs")
         for pane in self.panes:
-            self.tabs.addTab(pane, pane.title())
+            long = pane is self.hours_form  # its errors make it longer
+            self.tabs.addTab(scrolled(pane, self.tabs, "hours_area") if long else pane, "")
         self.check = PackCheck(page, self)
         self.check.closed.connect(self._close_check)
         self.check.applied.connect(self._on_applied)
-        self.stack = QStackedWidget(self)
+        self.stack = _Pages(self)
         self.stack.addWidget(self.tabs)
         self.stack.addWidget(self.check)
         self.column.addWidget(self.stack, 1)
@@ -96,18 +99,24 @@ class RulesPanel(SystemPanel):
             self.tabs.setTabText(place, pane.title())
         self._say()
 
+    def show_pane(self, pane: RulePane) -> None:
+        """Bring one of the panes into view."""
+        self.tabs.setCurrentIndex(self.panes.index(pane))
+
     def _build_head(self) -> None:
         self.head_label = text_label(self, "pack_head", "heading")
-        self.note_label = text_label(self, "pack_note", "note")
-        self.note_label.setWordWrap(True)
+        self.note_label = ElidedLabel(self, "pack_note", "note")
         self.check_button = push_button(self, "check_pack_button", "file-check")
         row = QHBoxLayout()
         row.setSpacing(MEDIUM)
         row.addWidget(self.head_label)
         row.addStretch(1)
         row.addWidget(self.check_button)
-        self.column.addLayout(row)
-        self.column.addWidget(self.note_label)
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addLayout(row)
+        head.addWidget(self.note_label)
+        self.column.addLayout(head)
 
     def _show(self, card: RuleCard) -> None:
         self._card = card
@@ -154,10 +163,17 @@ class RulesPanel(SystemPanel):
 
     def _on_applied(self, name: str, version: str, since: str) -> None:
         self._close_check()
-        self.tabs.setCurrentWidget(self.versions_pane)
+        self.show_pane(self.versions_pane)
         told = self.tr("Rule pack {name} {version} is applied; it holds from {since}.")
         day = wording.date_text(date.fromisoformat(since), language())
         self.done(told.format(name=name, version=version, since=day))
+
+
+class _Pages(QStackedWidget):
+    """Needs its least height only: a scroll area gives what wraps the height it would like."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def _look(gateway: Gateway, path: Path, *, progress: Progress) -> PackLook:

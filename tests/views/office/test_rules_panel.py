@@ -106,7 +106,7 @@ def test_the_page_tells_everything_the_pack_says(qtbot: QtBot, site: OpenSite, s
     assert [(row[0], row[4]) for row in years] == [
         ("2027", "! 未核实"), ("2026", "✓ 已核实"), ("2025", "✓ 已核实")
     ]  # fmt: skip
-    panel.tabs.setCurrentWidget(panel.calendars_pane)
+    panel.show_pane(panel.calendars_pane)
     panel.calendars_pane.year_table.select_row(1)
     told = panel.calendars_pane.days_label.text()
     assert "2026 年放假：1月1日 – 1月3日、2月15日 – 2月23日、" in told
@@ -127,7 +127,7 @@ def test_a_banks_codes_are_shown_with_their_source(
     )
     panel = show(site)
     pane = panel.categories_pane
-    panel.tabs.setCurrentWidget(pane)
+    panel.show_pane(pane)
     assert pane.table_choice.currentText().startswith("投诉业务类别（")
     assert "JR/T 0169" in pane.source_label.text()
     assert "! 未核实" in pane.source_label.text()
@@ -235,7 +235,7 @@ def test_opening_hours_are_kept_and_errors_stand_at_their_field(
 ) -> None:
     panel = show(site)
     form = panel.hours_form
-    panel.tabs.setCurrentWidget(form)
+    panel.show_pane(form)
     assert form.whose.chosen() == ("pack",)
     assert form.line("mon").text() == "09:00-21:30"
     assert not form.line("mon").isEnabled()
@@ -282,7 +282,7 @@ def test_a_day_that_does_not_exist_stands_at_the_single_days(
 ) -> None:
     panel = show(site)
     form = panel.hours_form
-    panel.tabs.setCurrentWidget(form)
+    panel.show_pane(form)
     qtbot.mouseClick(form.whose.chip("own"), LEFT)
     form.days_edit.setPlainText("2027-02-30 10:00-16:00")
     qtbot.mouseClick(form.save_button, LEFT)
