@@ -707,3 +707,83 @@ def test_a_fault_of_the_program_is_one_document_too(
     told = call("ticket", "list")
     assert (told.error["code"], told.error["kind"]) == ("program.fault", "RuntimeError")
     assert "Traceback" in told.err
+
+
+# ------------------------------------------------------------------ rules and clocks
+
+
+def pack_file(folder: Path, **changed: Any) -> Path:
+    body = json.loads((ROOT / "resources/rulepacks/retail-cn.json").read_text(encoding="utf-8"))
+    path = folder / "pack.json"
+    told = body | {"version": "next", "effective_from": "2030-01-01"} | changed
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_a_pack_is_checked_compared_and_applied(call: Call, tmp_path: Path) -> None:
+    path = str(pack_file(tmp_path))
+    assert call("rules", "check", path).document["sound"]
+    places = {d["where"] for d in call("rules", "diff", path).document["differences"]}
+    assert places == {"version", "effective_from"}
+    told = call("rules", "apply", path).document
+    assert (told["version"], told["in_force"]) == ("next", False)
+    shown = call("rules", "show").document
+    assert [(v["version"], v["in_force"]) for v in shown["versions"]] == [
+        ("next", False), ("2026.12", True)
+    ]  # fmt: skip
+    assert call("rules", "apply", path).error["code"] == "rulepack.known"
+
+
+def test_a_faulty_pack_says_what_is_wrong_and_leaves_one(call: Call, tmp_path: Path) -> None:
+    path = str(pack_file(tmp_path, surprise=1))
+    found = call("rules", "check", path)
+    assert (found.status, found.document["sound"]) == (1, False)
+    assert found.document["faults"][0]["code"] == "rulepack.unknown_key"
+    assert call("rules", "apply", path).error["code"] == "rulepack.unknown_key"
+    assert "surprise" in call("rules", "check", path, text=True).out
+    assert call("rules", "check", str(tmp_path / "none")).error["code"] == "file.unreadable"
+
+
+def test_codes_go_from_csv_into_a_pack(call: Call, tmp_path: Path) -> None:
+    table, out = tmp_path / "codes.csv", tmp_path / "new.json"
+    table.write_text("code,zh_CN\n01,服务\n", encoding="utf-8")
+    told = call(
+        "rules", "codes", str(pack_file(tmp_path)), "reason", str(table),
+        "--source", "JR/T 0169", "--out", str(out),
+    )  # fmt: skip
+    assert told.document["rows"] == 1
+    assert call("rules", "check", str(out)).document["sound"]
+
+
+def test_a_branch_tells_when_it_is_open(call: Call) -> None:
+    hours = {"mon": ["09:00-12:00", "13:30-21:00"]}
+    call("rules", "hours", "--json-file", "-", given=hours)
+    assert call("rules", "show").document["opening_hours"] == hours
+    wrong = call("rules", "hours", "--json-file", "-", given={"mon": ["late"]})
+    assert wrong.error["code"] == "hours.malformed"
+    call("rules", "hours")
+    assert call("rules", "show").document["opening_hours"] is None
+
+
+def test_a_clock_is_stopped_restarted_and_extended(call: Call) -> None:
+    number = new(call, received_at=None)
+    told = step(call, number, "pause", {"ground": "maker", "reason": "已寄往厂家"})
+    assert {c["kind"]: c["state"] for c in told["clocks"]}["decision"] == "paused"
+    step(call, number, "resume", {"reason": "已寄回"})
+    told = step(
+        call, number, "extend",
+        {"units": 2, "reason": "等待配件", "told_at": told["received_at"], "told_how": "phone"},
+    )  # fmt: skip
+    assert {c["kind"]: c["extended"] for c in told["clocks"]}["decision"] == 2
+    wrong = call("ticket", "do", number, "pause", "--json-file", "-", given={"ground": "x"})
+    assert wrong.error["code"] == "value.missing"
+
+
+def test_a_grave_ticket_waits_for_the_reviewer(call: Call) -> None:
+    number = new(call)
+    step(call, number, "classify", {"severity": "high"})
+    given = {"result": "已换货", "told_how": "phone"}
+    answer = call("ticket", "do", number, "resolve", "--json-file", "-", given=given)
+    assert answer.error["code"] == "review.missing"
+    step(call, number, "review", {"approved": True, "reviewer": "周律师"})
+    assert step(call, number, "resolve", given)["status"] == "resolved"

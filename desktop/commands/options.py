@@ -159,6 +159,14 @@ def _rules(rooms: _Rooms) -> None:
     one.add_argument("file", metavar="FILE")
     one = rooms.add("rules:diff", "diff", "how a pack differs from the one in force", to=group)
     one.add_argument("file", metavar="FILE")
+    one = rooms.add(
+        "rules:codes", "codes", "a pack with a table of codes from CSV", to=group, alone=True
+    )
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("table", metavar="TABLE", help="such as business_type, reason, channel")
+    one.add_argument("csv", metavar="CSV", help="columns code, zh_CN and, if told, en and up")
+    one.add_argument("--source", required=True, help="the standard, with its year")
+    one.add_argument("--out", required=True, metavar="FILE")
     one = rooms.add("rules:apply", "apply", "put a pack into force from its day on", to=group)
     one.add_argument("file", metavar="FILE")
     one = rooms.add(

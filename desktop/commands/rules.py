@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from desktop.commands.opened import opened
 from desktop.errors import InputError
 from desktop.models.rulepack import parse_rule_pack
 from desktop.services.pack_files import read_pack_file
+from desktop.services.rule_codes import with_codes
 from desktop.services.rule_rows import rule_card
 from desktop.services.rules import (
     apply_rules,
@@ -17,8 +19,10 @@ from desktop.services.rules import (
     compare_pack,
     held_packs,
     opening_hours,
+    require_pack,
     set_opening_hours,
 )
+from desktop.storage.files import write_atomically
 
 if TYPE_CHECKING:
     from desktop.commands.console import Console
@@ -120,6 +124,23 @@ def diff(console: Console) -> None:
     }
     rows = table([[d.where, d.before or "—", "→", d.after or "—"] for d in found])
     console.answer(told, *(rows or [console.word("Command.rules.same")]))
+
+
+def codes(console: Console) -> None:
+    """Write a pack in which a table of codes is that of a CSV file. Needs no site."""
+    options = console.options
+    body = with_codes(
+        read_pack_file(Path(options.file)), options.table, Path(options.csv), options.source
+    )
+    require_pack(body)
+    out = Path(options.out).absolute()
+    write_atomically(out, json.dumps(body, ensure_ascii=False, indent=2).encode() + b"\n")
+    told = {
+        "path": str(out),
+        "table": options.table,
+        "rows": len(body["codes"][options.table]["rows"]),
+    }
+    console.answer(told, console.word("Command.rules.codes", **told))
 
 
 def apply(console: Console) -> None:
