@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.resources import resource_path
@@ -115,6 +116,28 @@ def test_the_page_tells_everything_the_pack_says(qtbot: QtBot, site: OpenSite, s
     assert panel.categories_pane.source_label.text() == "本规则包没有代码表。"
     held = cells(panel.versions_pane.versions)
     assert held[0][:5] == ["retail-cn", "2026.12", "2026年4月15日", "—", "✓ 现行"]
+
+
+def test_the_tables_keep_qt_s_rules(
+    qtbot: QtBot,
+    qtmodeltester: ModelTester,
+    site: OpenSite,
+    show: Open,
+    chooser: ScriptedChooser,
+    tmp_path: Path,
+) -> None:
+    panel = show(site)
+    check(qtbot, panel, chooser, tmp_path / "p.json", **newer())
+    for model in (
+        panel.clocks_pane.clocks,
+        panel.clocks_pane.grounds,
+        panel.calendars_pane.years,
+        panel.amounts_pane.levels,
+        panel.versions_pane.versions,
+        panel.check.differences,
+    ):
+        assert model.rowCount()
+        qtmodeltester.check(model, force_py=False)
 
 
 def test_a_banks_codes_are_shown_with_their_source(
