@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from desktop.models.rulepack import MICROSECONDS, ClockRule
+from desktop.models.rulepack import LONGEST_CLOCK, MICROSECONDS, ClockRule
 from desktop.vocabulary import ClockKind, ClockState
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 MINUTE = 60 * MICROSECONDS
 HOUR = 60 * MINUTE
-LONGEST_WALK = 20_000
-"""Days after which counting ends: no branch is closed for longer than a clock runs."""
+LONGEST_WALK = 4_000
+"""Days after which counting opening hours ends: other sites' hours and packs count here, too."""
+LAST_INSTANT = 7_258_118_400_000_000
+"""The year 2200 (µs UTC), until which clocks may stand still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,37 @@ def deadline(
         return _counted(rule, start, timing)
     if rule.unit == "working_hours":
         return _with_gaps(rule, start, timing, pauses, now)
+    if rule.unit != "hours":
+        return _days_with_pauses(rule, start, timing, pauses, now)
     found = _counted(rule, start, timing)
-    shift = 0
     for pause in pauses:
         if pause.start > found.due_at:
             break
-        shift += _length(rule, pause, timing, now)
-        found = replace(_counted(rule, start, timing, shift), paused=pause.end is None)
+        due = found.due_at + _length(rule, pause, timing, now)
+        found = replace(found, due_at=due, paused=pause.end is None)
     return found
+
+
+def is_timing(told: dict[str, Any]) -> bool:
+    """Tell whether a ticket's timing, which may come from another site, is one.
+
+    Pauses stand in order, end before the next begins, and only the last may be without an end.
+    """
+    pauses, units = told.get("pauses"), told.get("extended")
+    if told.keys() != {"pauses", "extended"} or not _is_within(units, LONGEST_CLOCK):
+        return False
+    if not isinstance(pauses, list) or not all(isinstance(p, list) and len(p) == 2 for p in pauses):  # noqa: PLR2004
+        return False
+    instants = [one for pause in pauses for one in pause]
+    if instants and instants[-1] is None:
+        instants.pop()
+    if not all(_is_within(one, LAST_INSTANT) for one in instants):
+        return False
+    return all(a <= b for a, b in pairwise(instants))
+
+
+def _is_within(told: object, most: int) -> bool:
+    return type(told) is int and 0 <= told <= most
 
 
 def extended(rule: ClockRule, units: int) -> ClockRule:
@@ -115,23 +141,45 @@ def _length(rule: ClockRule, pause: Pause, timing: Timing, now: int | None) -> i
     return (last - first).days
 
 
-def _counted(rule: ClockRule, start: int, timing: Timing, shift: int = 0) -> Deadline:
+def _counted(rule: ClockRule, start: int, timing: Timing) -> Deadline:
     if rule.unit == "hours":
-        return Deadline(rule.kind, start + rule.length * HOUR + shift, provisional=False)
+        return Deadline(rule.kind, start + rule.length * HOUR, provisional=False)
     if rule.unit == "working_hours":
         return _with_gaps(rule, start, timing, (), None)
-    return _days(extended(rule, shift), timing.day_of(start), timing.zone, timing.calendar)
+    return _days(rule, timing.day_of(start), timing.zone, timing.calendar)
+
+
+def _days_with_pauses(
+    rule: ClockRule, start: int, timing: Timing, pauses: Sequence[Pause], now: int | None
+) -> Deadline:
+    first, calendar = timing.day_of(start), timing.calendar
+    found = _days(rule, first, timing.zone, calendar)
+    day = _further(rule, first, rule.length, calendar)
+    for pause in pauses:
+        if pause.start > found.due_at:
+            break
+        day = _further(rule, day, _length(rule, pause, timing, now), calendar)
+        found = _ending(rule, first, day, timing.zone, calendar)
+        found = replace(found, paused=pause.end is None)
+    return found
 
 
 @lru_cache(maxsize=1024)
 def _days(rule: ClockRule, first: date, zone: str, calendar: Calendar) -> Deadline:
     """Count the days once for all that starts on the same day under the same rule."""
-    day = first
+    day = _further(rule, first, rule.length, calendar)
+    return _ending(rule, first, day, zone, calendar)
+
+
+def _further(rule: ClockRule, day: date, units: int, calendar: Calendar) -> date:
     if rule.unit == "calendar_days":
-        day += timedelta(days=rule.length)
-    else:
-        for _ in range(rule.length):
-            day = _next_working(day, calendar)
+        return day + timedelta(days=units)
+    for _ in range(units):
+        day = _next_working(day, calendar)
+    return day
+
+
+def _ending(rule: ClockRule, first: date, day: date, zone: str, calendar: Calendar) -> Deadline:
     if rule.rolls and not calendar.is_working(day):
         day = _next_working(day, calendar)
     end = datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone))
@@ -167,14 +215,16 @@ def _with_gaps(
 def _open_spans(first: date, start: int, timing: Timing) -> Iterator[tuple[int, int]]:
     """Give the spans (µs UTC) in which the branch is open, from an instant on."""
     here = ZoneInfo(timing.zone)
+    told = start
     for number in range(-1, LONGEST_WALK):
         day = first + timedelta(days=number)
         midnight = datetime.combine(day, time(0), here)
         for opens, closes in timing.hours.of(day, timing.calendar):
             begin = _instant(midnight, opens)
             end = _instant(midnight, closes)
-            if end > start:
-                yield max(begin, start), end
+            if end > told:  # one day's night may reach into the next day's morning
+                yield max(begin, told), end
+                told = end
 
 
 def _instant(midnight: datetime, minutes: int) -> int:
@@ -187,11 +237,15 @@ def _outside(
     spans: Iterable[tuple[int, int]], gaps: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Give what of the spans lies in no gap; both are in order."""
+    over = 0
     for begin, end in spans:
         at = begin
-        for gap_begin, gap_end in gaps:
-            if gap_end <= at or gap_begin >= end:
-                continue
+        while over < len(gaps) and gaps[over][1] <= begin:
+            over += 1
+        for number in range(over, len(gaps)):
+            gap_begin, gap_end = gaps[number]
+            if gap_begin >= end:
+                break
             if gap_begin > at:
                 yield at, gap_begin
             at = max(at, gap_end)

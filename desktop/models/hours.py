@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -33,6 +34,7 @@ class Hours:
     week: tuple[Spans, Spans, Spans, Spans, Spans, Spans, Spans]
     holiday: Spans = ()
     days: tuple[tuple[date, Spans], ...] = ()
+    """In order."""
 
     def of(self, day: date, calendar: Calendar) -> Spans:
         """Give when a day is open.
@@ -40,9 +42,9 @@ class Hours:
         A single day's own hours come first, then those of public holidays. On a make-up working
         day a branch that is closed at weekends is open as on a Friday.
         """
-        for single, spans in self.days:
-            if single == day:
-                return spans
+        place = bisect_left(self.days, (day,))
+        if place < len(self.days) and self.days[place][0] == day:
+            return self.days[place][1]
         if day in calendar.off:
             return self.holiday
         spans = self.week[day.weekday()]
@@ -64,7 +66,7 @@ def parse_hours(told: Mapping[str, Any]) -> Hours:
     singles = told.get("days", {})
     if not isinstance(singles, dict) or len(singles) > _MOST_DAYS:
         raise InputError("hours.malformed", day="days")
-    days = tuple((_date(name), _spans(name, spans)) for name, spans in sorted(singles.items()))
+    days = tuple(sorted((_date(name), _spans(name, spans)) for name, spans in singles.items()))
     return Hours(week, _spans("holiday", told.get("holiday", [])), days)  # type: ignore[arg-type]
 
 

@@ -200,13 +200,16 @@ class Ticket(Synced, Base):
         self.require_open()
         if self.is_paused:
             raise StateError("clock.paused_already", number=self.number)
+        ends = (pause.end for pause in self.pauses if pause.end is not None)
+        at = max(at, *ends, 0)  # this PC's clock may have been put back meanwhile
         self._keep_timing([*self.pauses, Pause(at)], self.extended)
 
     def resume(self, at: int) -> None:
         """Let the decision clock go on."""
         if not self.is_paused:
             raise StateError("clock.not_paused", number=self.number)
-        self._keep_timing([*self.pauses[:-1], Pause(self.pauses[-1].start, at)], self.extended)
+        start = self.pauses[-1].start
+        self._keep_timing([*self.pauses[:-1], Pause(start, max(start, at))], self.extended)
 
     def extend(self, units: int) -> None:
         """Lengthen the decision clock by some of its rule's units."""

@@ -164,7 +164,7 @@ def _place(site: Site) -> Place:
     try:
         ZoneInfo(site.zone)
         return Place(site.zone, parse_hours(site.hours) if site.hours else None)
-    except (InputError, ValueError, OSError):
+    except (InputError, LookupError, ValueError, OSError):
         return Place(DEFAULT_ZONE, None)
 
 
@@ -177,7 +177,7 @@ def _packs(session: Session, own: Uid) -> list[tuple[Uid, RulePack]]:
     for record in session.scalars(select(RulePackRecord).order_by(RulePackRecord.uid)):
         try:
             held.append((record.site, cached_pack(canonical(record.body).decode())))
-        except InputError:
+        except (InputError, RecursionError):
             if record.site == own:
                 raise
     return held

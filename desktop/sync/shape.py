@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.models.clocks import is_timing
 from desktop.models.codecs import MAX_INTEGER, canonical
 from desktop.models.lines import begins_line
 from desktop.models.tables import COLUMN_CODECS, RULES, SCHEMA
@@ -46,6 +47,8 @@ _PERSONAL: Final = {
 }
 _FORMS: Final = {"sha256": re.compile(r"[0-9a-f]{64}")}
 """Columns whose text is taken apart wherever it is read."""
+_DEEPEST: Final = 40
+"""Levels of a mapping: what is nested deeper is read here, and not where more calls are open."""
 
 
 def check_shape(raw: bytes, body: dict[str, Any]) -> None:
@@ -123,8 +126,17 @@ def _check_value(name: str, codec: Codec, value: Any) -> None:
         _demand(value >= 0)  # no instant, amount or count is below zero
     elif type(value) is list:
         _demand(all(isinstance(word, str) for word in value))
+    elif type(value) is dict:
+        _demand(_is_shallow(value, _DEEPEST) and (name != "timing" or is_timing(value)))
     elif name in _FORMS:
         _demand(_is_text(value, _FORMS[name]))
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    if type(value) not in (dict, list):
+        return True
+    inside = value.values() if type(value) is dict else value
+    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inside)
 
 
 def _demand(held: bool) -> None:  # noqa: FBT001

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.calendars import Calendar, parse_calendar
-from desktop.models.clocks import Timing, clock_state, deadline
-from desktop.models.hours import ALWAYS_OPEN
+from desktop.models.clocks import LONGEST_WALK, Pause, Timing, clock_state, deadline, is_timing
+from desktop.models.hours import ALWAYS_OPEN, WEEKDAYS, parse_hours
 from desktop.models.rulepack import ClockRule
+from desktop.models.ticket import Ticket
 from desktop.services.opening import working_days
-from desktop.vocabulary import ClockKind, ClockState
+from desktop.vocabulary import ClockKind, ClockState, Status
 
 ZONE = "Asia/Shanghai"
 CALENDAR = working_days()
@@ -164,3 +165,38 @@ def test_a_clock_that_stands_still_is_paused_until_it_stops() -> None:
 
 def test_every_state_of_a_clock_was_tried() -> None:
     assert len(ClockState) == 6
+
+
+def test_a_night_that_reaches_into_an_open_morning_counts_once() -> None:
+    hours = parse_hours({day: ["08:00-06:00"] for day in WEEKDAYS} | {"tue": ["00:00-24:00"]})
+    rule = ClockRule(ClockKind.DECISION, 24, "working_hours", "", verified=True)
+    found = deadline(rule, _at("2026-03-09 08:00"), Timing(ZONE, CALENDAR, hours))
+    assert found.due_at == _at("2026-03-10 08:00")
+
+
+def test_hours_that_hardly_ever_open_are_not_walked_for_ever() -> None:
+    hours = parse_hours({"mon": ["09:00-09:01"]})
+    rule = ClockRule(ClockKind.DECISION, 10_000, "working_hours", "", verified=True)
+    start = _at("2026-03-09 08:00")
+    found = deadline(rule, start, Timing(ZONE, CALENDAR, hours))
+    assert start < found.due_at < start + LONGEST_WALK * 24 * HOUR
+    assert LONGEST_WALK < 5000
+
+
+@pytest.mark.parametrize("unit", ["working_days", "calendar_days"])
+def test_many_pauses_are_counted_one_after_the_other(unit: str) -> None:
+    rule = ClockRule(ClockKind.DECISION, 7, unit, "", verified=True)
+    start, day = _at("2026-03-09 12:00"), 24 * HOUR
+    pauses = [Pause(start + n * day, start + (n + 1) * day) for n in range(0, 60, 2)]
+    one = deadline(rule, start, TIMING, [Pause(start, start + 60 * day)])
+    many = deadline(rule, start, TIMING, pauses)
+    assert start + 7 * day < many.due_at < one.due_at
+
+
+def test_pauses_stay_in_order_when_the_clock_of_the_pc_is_put_back() -> None:
+    ticket = Ticket(number="A", status=Status.INVESTIGATING)
+    for move, at in ((ticket.pause, 50), (ticket.resume, 60), (ticket.pause, 20)):
+        move(at)
+    ticket.resume(10)
+    assert ticket.timing == {"pauses": [[50, 60], [60, 60]], "extended": 0}
+    assert is_timing(ticket.timing)

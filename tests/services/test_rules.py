@@ -12,6 +12,7 @@ import pytest
 from desktop.errors import DeskError
 from desktop.models.rule_checks import differences
 from desktop.models.rulepack import parse_rule_pack
+from desktop.models.site import Site
 from desktop.resources import resource_path
 from desktop.services.checking import verify_site
 from desktop.services.rules import (
@@ -23,6 +24,7 @@ from desktop.services.rules import (
     read_pack,
     set_opening_hours,
 )
+from desktop.services.site_card import DEFAULT_ZONE, _place
 from desktop.services.tickets import ticket_detail
 from desktop.vocabulary import ClockKind, TicketId
 from tests.desks import DAY, Desk, Pair
@@ -289,3 +291,8 @@ def test_headquarters_pack_reaches_the_branch_and_binds_it(pair: Pair) -> None:
     assert pair.hq.site.gateway.facts.place_of(made.site).hours is not None
     for site in (pair.branch, pair.hq):
         assert verify_site(site.site).clean
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "\ud800", "Asia", ""])
+def test_a_zone_that_is_none_locks_nobody_out(zone: str) -> None:
+    assert _place(Site(zone=zone, hours=None)).zone == DEFAULT_ZONE

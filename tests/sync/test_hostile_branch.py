@@ -17,6 +17,7 @@ from desktop.models.desk import EntryTicket
 from desktop.models.evidence import Evidence
 from desktop.models.exchange import Conflict, TakeIn
 from desktop.models.rulepack import parse_rule_pack
+from desktop.models.tables import SCHEMA
 from desktop.models.ticket import Ticket
 from desktop.resources import resource_path
 from desktop.services.casework import add_note, resolve_ticket
@@ -414,8 +415,52 @@ SOUND: dict[str, Any] = {
 }
 
 
+def nested(levels: int) -> Any:
+    found: Any = {}
+    for _ in range(levels):
+        found = {"x": found}
+    return found
+
+
+def timing_of(told: Any) -> Any:
+    changes = [change("ticket", "0" * 32, "0" * 32, "update", {"timing": [None, told]})]
+    return SOUND | {"schema": SCHEMA, "changes": changes}
+
+
 def test_an_entry_of_the_right_form_passes() -> None:
     check_shape(canonical(SOUND), SOUND)
+
+
+@pytest.mark.parametrize("pauses", [[], [[1, None]], [[1, 1], [1, 7], [9, None]]])
+def test_a_timing_of_the_right_form_passes(pauses: Any) -> None:
+    body = timing_of({"pauses": pauses, "extended": 3})
+    check_shape(canonical(body), body)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"pauses": "x", "extended": 0},
+        {"pauses": [1], "extended": 0},
+        {"pauses": [[1]], "extended": 0},
+        {"pauses": [["1", "2"]], "extended": 0},
+        {"pauses": [[2, 1]], "extended": 0},
+        {"pauses": [[5, 6], [1, 2]], "extended": 0},
+        {"pauses": [[1, None], [3, 4]], "extended": 0},
+        {"pauses": [[None, None]], "extended": 0},
+        {"pauses": [[True, None]], "extended": 0},
+        {"pauses": [[1, 2**53 - 1]], "extended": 0},
+        {"pauses": [], "extended": -1},
+        {"pauses": [], "extended": "1"},
+        {"pauses": [], "extended": 10**9},
+        {"pauses": []},
+        {"pauses": [], "extended": 0, "more": 1},
+    ],
+)
+def test_a_timing_that_no_clock_can_count_is_refused(told: Any) -> None:
+    body = timing_of(told)
+    with pytest.raises(MALFORMED):
+        check_shape(canonical(body), body)
 
 
 @pytest.mark.parametrize(
@@ -445,6 +490,7 @@ def test_an_entry_of_the_right_form_passes() -> None:
         {"private": "x"},
         {"private": {"subject": "0" * 32, "sealed": "AAAA"}},
         {"actor": 7},
+        {"changes": [change("rule_pack", "0" * 32, "0" * 32, "insert", {"body": nested(400)})]},
         {"at": -1},
         {"at": "now"},
         {"command": "x"},
