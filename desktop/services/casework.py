@@ -14,7 +14,7 @@ from desktop.services.records import (
     ticket_to_read,
     ticket_to_work,
 )
-from desktop.services.reviews import require_review
+from desktop.services.reviews import require_lowering, require_review
 from desktop.services.ticket_draft import MAX_TEXT, clean_text, parse_member
 from desktop.services.use_case import command
 from desktop.vocabulary import (
@@ -129,11 +129,12 @@ def classify_ticket(
     severity: Severity | None = None,
     version: int | None = None,
 ) -> None:
-    """Change a ticket's category or severity."""
+    """Change a ticket's category or severity; a high one is lowered by who may review it."""
     ticket = ticket_to_work(work, ticket_id, version)
     if category is not None:
         ticket.category = work.facts.pack_of(ticket.pack).require_category(category)
     if severity is not None:
+        require_lowering(work, ticket, severity)
         ticket.severity = severity
         ticket.severity_set_at = work.now
 

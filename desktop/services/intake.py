@@ -14,6 +14,7 @@ from desktop.models.person import ContactPoint, Person
 from desktop.models.tables import table_of
 from desktop.models.ticket import Ticket
 from desktop.services.records import add_part, add_row, staff_by
+from desktop.services.reviews import require_review
 from desktop.services.ticket_draft import (
     MAX_AMOUNT,
     MAX_TEXT,
@@ -98,7 +99,8 @@ def settle_on_spot(work: Work, draft: TicketDraft, settlement: SettlementDraft) 
 
 
 def settle(work: Work, ticket: Ticket, settlement: SettlementDraft) -> None:
-    """Remedy, pay out, resolve and close a ticket at once."""
+    """Remedy, pay out, resolve and close a ticket at once; a grave one after its review."""
+    require_review(work, ticket)
     check_amount(settlement.amount)
     text = clean_text("text", settlement.text, MAX_TEXT) or ""
     remedy = add_part(

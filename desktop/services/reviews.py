@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from desktop.errors import InputError, StateError
+from desktop.errors import InputError, PermissionDeniedError, StateError
 from desktop.models.casework import Review
-from desktop.models.permissions import Permission
+from desktop.models.permissions import Permission, allows
 from desktop.models.ticket import Ticket
 from desktop.services.records import Names, add_part, parts, ticket_to_read
 from desktop.services.rows import ReviewRow, SeverityCard
@@ -86,16 +86,27 @@ def review_answer(
 
 
 def require_review(work: Work, ticket: Ticket) -> None:
-    """Refuse to answer a grave ticket that the legal reviewer has not said yes to."""
+    """Refuse to answer a grave ticket that the legal reviewer has not said yes to.
+
+    Said here or at headquarters: what a branch says binds nobody above it.
+    """
     if _is_missing(work, ticket):
         raise StateError("review.missing", number=ticket.number)
+
+
+def require_lowering(work: Work, ticket: Ticket, severity: Severity) -> None:
+    """Refuse that somebody takes a ticket out of the review who could not speak for it."""
+    lowered = ticket.severity is Severity.HIGH and severity is not Severity.HIGH
+    if lowered and not allows(work.actor.role, Permission.TICKET_REVIEW, work.site.kind):
+        raise PermissionDeniedError("review.lowering", number=ticket.number)
 
 
 def _is_missing(work: Work, ticket: Ticket) -> bool:
     if ticket.severity is not Severity.HIGH or not ticket.is_open:
         return False
-    reviews = parts(work, Review, ticket)
-    return not (reviews and max(reviews, key=lambda r: r.at).approved)
+    heard = {work.site.uid, work.site.headquarters}
+    reviews = [r for r in parts(work, Review, ticket) if r.site in heard]
+    return not (reviews and max(reviews, key=lambda r: (r.at, r.uid)).approved)
 
 
 def _earlier(work: Work, ticket: Ticket) -> int:

@@ -10,12 +10,15 @@ import pytest
 from desktop.errors import DeskError
 from desktop.services.casework import classify_ticket, reject_complaint, resolve_ticket
 from desktop.services.checking import verify_site
+from desktop.services.escalations import accept_hand_over
+from desktop.services.intake import SettlementDraft, settle_on_spot
+from desktop.services.remedies import settle_ticket
 from desktop.services.reviews import review_answer, severity_card
 from desktop.services.slips import slip_row
-from desktop.services.ticket_draft import ComplainantDraft
+from desktop.services.ticket_draft import ComplainantDraft, TicketDraft
 from desktop.services.tickets import ticket_detail
 from desktop.services.today import TodayReason, today
-from desktop.vocabulary import IntakeFlag, Severity, TicketId
+from desktop.vocabulary import IntakeFlag, PayoutMeans, RemedyKind, Severity, TicketId
 from tests.desks import DAY, Desk, Pair
 
 
@@ -85,6 +88,39 @@ def test_a_high_one_is_answered_after_the_legal_reviewer_said_yes(desk: Desk) ->
     assert [(r.approved, r.reviewer, r.by) for r in card.reviews] == [
         (False, "周律师", "王建国"), (True, "周律师", "王建国")
     ]  # fmt: skip
+
+
+def test_no_other_act_goes_round_the_review(desk: Desk) -> None:
+    grave = desk.register("孩子被支架划伤，已住院")
+    desk.by("chen", classify_ticket, grave, severity=Severity.HIGH)
+    gift = SettlementDraft(RemedyKind.APOLOGY, PayoutMeans.GIFT, 0, "致歉")
+    refused("review.missing", desk, "chen", settle_ticket, grave, gift)
+    draft = TicketDraft(facts="孩子被支架划伤，已住院", severity=Severity.HIGH)
+    refused("review.missing", desk, "chen", settle_on_spot, draft, gift)
+    refused("review.lowering", desk, "chen", classify_ticket, grave, severity=Severity.NORMAL)
+    desk.by("wang", classify_ticket, grave, severity=Severity.NORMAL)
+    desk.by("chen", settle_ticket, grave, gift)
+
+
+def test_the_last_word_counts_though_the_clock_stands_still(desk: Desk) -> None:
+    grave = desk.register("孩子被支架划伤，已住院")
+    desk.by("wang", classify_ticket, grave, severity=Severity.HIGH)
+    for approved in (True, False):
+        desk.by("wang", review_answer, grave, "看过", "周律师", approved=approved)
+    refused("review.missing", desk, "chen", resolve_ticket, grave, "已赔付", "phone")
+
+
+def test_a_branchs_word_does_not_speak_for_headquarters(pair: Pair) -> None:
+    ticket = pair.offered()
+    pair.hq.by("sun", accept_hand_over, ticket, "总部接手")
+    pair.hq.by("sun", classify_ticket, ticket, severity=Severity.HIGH)
+    pair.down()
+    pair.clock.advance(DAY)
+    pair.branch.by("wang", review_answer, ticket, "可以", "周律师", approved=True)
+    pair.up()
+    card = pair.hq.by("sun", severity_card, ticket)
+    assert (len(card.reviews), card.review_missing) == (1, True)
+    refused("review.missing", pair.hq, "sun", resolve_ticket, ticket, "已赔付", "phone")
 
 
 def test_headquarters_word_reaches_the_branch(pair: Pair) -> None:
