@@ -15,13 +15,13 @@ from desktop.models.permissions import Permission
 from desktop.models.tables import ENTRY
 from desktop.services.checking import Finding, verify_site
 from desktop.services.gateway import wall_clock
-from desktop.services.opening import OpenSite
+from desktop.services.migrating import bring_up_to_date
+from desktop.services.opening import OpenSite, working_days
 from desktop.services.use_case import command
 from desktop.storage.backup import restore_backup, verify_backup
 from desktop.storage.files import TEMPORARY_SUFFIX, told_as_storage_errors
 from desktop.storage.keyring import Keyring
 from desktop.storage.ledger import digest_at, head_of
-from desktop.storage.schema import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +92,7 @@ def drill(
 def _prove(site: OpenSite, record: BackupRecord, folder: Path) -> Drill:
     copy = OpenSite(folder, Keyring.load(folder), site.unlocked.lend(), wall_clock)
     try:
-        with copy.database.connect() as connection:
-            migrate(connection)
+        bring_up_to_date(copy.database, site.gateway.facts.card.uid, working_days())
         told = verify_site(copy)
         behind = _behind(site, told.head_seq, told.head, str(record.path))
     finally:

@@ -22,6 +22,7 @@ from desktop.models.calendars import Calendar, parse_calendar
 from desktop.resources import resource_path
 from desktop.services.gateway import Gateway, wall_clock
 from desktop.services.losses import accept_loss
+from desktop.services.migrating import bring_up_to_date
 from desktop.services.sites import (
     Founder,
     FoundingKeys,
@@ -250,8 +251,7 @@ def open_unlocked(
         raise StorageError("storage.database_missing", folder=str(folder))
     site = OpenSite(folder, keyring, unlocked, clock)
     try:
-        with site.database.connect() as connection:
-            migrate(connection)
+        bring_up_to_date(site.database, Uid(unlocked.site_uid), working_days())
         site.watch()
     except BaseException:
         site.close()
