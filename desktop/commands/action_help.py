@@ -47,6 +47,7 @@ _DOES = {
     "resume": "let it go on",
     "extend": "approve a longer one (units of the rule; told_at, told_how)",
     "review": "the legal reviewer's yes or no to a grave ticket's answer",
+    "nature": "complaint, enquiry, suggestion, praise or report; with the reason",
     "progress": "investigating or negotiating",
     "resolve": "record the outcome",
     "close": "close a resolved ticket",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.errors import InputError, PermissionDeniedError
+from desktop.errors import InputError, PermissionDeniedError, StateError
 from desktop.models.casework import Promise
 from desktop.models.permissions import Permission
 from desktop.services.intake import add_line, make_promise
@@ -20,6 +20,7 @@ from desktop.services.use_case import command
 from desktop.vocabulary import (
     Channel,
     FollowUpResult,
+    Nature,
     NoteKind,
     PromiseState,
     Ref,
@@ -137,6 +138,22 @@ def classify_ticket(
         require_lowering(work, ticket, severity)
         ticket.severity = severity
         ticket.severity_set_at = work.now
+
+
+@command(Permission.TICKET_WORK)
+def change_nature(
+    work: Work, ticket_id: TicketId, nature: Nature, reason: str, version: int | None = None
+) -> None:
+    """Say that a matter is no complaint after all, or is one; with the reason.
+
+    Raises InputError `reason.missing`, StateError `ticket.nature_same`.
+    """
+    ticket = ticket_to_work(work, ticket_id, version)
+    ticket.require_open()
+    if nature is ticket.nature:
+        raise StateError("ticket.nature_same", number=ticket.number)
+    work.reason = _required("reason", reason, "reason.missing")
+    ticket.nature = nature
 
 
 @command(Permission.TICKET_WORK)

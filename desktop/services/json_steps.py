@@ -20,6 +20,7 @@ from desktop.services.ticket_draft import (
 from desktop.services.tickets import ticket_detail
 from desktop.vocabulary import (
     FollowUpResult,
+    Nature,
     PayoutMeans,
     PromiseState,
     RemedyKind,
@@ -284,6 +285,11 @@ def _told(case: Any, *keys: str) -> Callable[[Step], None]:
     return take
 
 
+def _nature(step: Step) -> None:
+    nature, reason = step.member(Nature, "nature"), step.text("reason")
+    step.call(casework.change_nature, nature, reason, step.version)
+
+
 def _progress(step: Step) -> None:
     step.call(casework.progress_ticket, step.member(Status, "status"), step.version)
 
@@ -314,6 +320,7 @@ STEPS: dict[str, Callable[[Step], None]] = {
     "resume": _seen(clock_steps.resume_clock, "reason"),
     "extend": _extend,
     "review": _review,
+    "nature": _nature,
     "progress": _progress,
     "resolve": _told(casework.resolve_ticket, "result"),
     "close": _told(casework.close_ticket),

@@ -46,6 +46,7 @@ STEP_KEYS: dict[str, StepKeys] = {
     "resume": StepKeys((), ("reason", *_SEEN)),
     "extend": StepKeys(("units", "reason", "told_at", "told_how"), _SEEN),
     "review": StepKeys(("approved",), ("text", "reviewer")),
+    "nature": StepKeys(("nature", "reason"), _SEEN),
     "progress": StepKeys(("status",), _SEEN),
     "resolve": StepKeys(("result",), ("told_how", *_SEEN)),
     "close": StepKeys((), ("told_how", *_SEEN)),

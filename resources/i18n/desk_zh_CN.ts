@@ -266,6 +266,10 @@
         <source>No, not so</source>
         <translation>不同意</translation>
     </message>
+    <message>
+        <source>Choose what it is instead.</source>
+        <translation>请选择另一个性质。</translation>
+    </message>
 </context>
 <context>
     <name>ApprovalCard</name>

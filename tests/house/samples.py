@@ -34,6 +34,7 @@ from desktop.sync.take_in import Batch
 from desktop.sync.taking_in import import_bundle
 from desktop.vocabulary import (
     FollowUpResult,
+    Nature,
     PayoutMeans,
     PromiseState,
     Ref,
@@ -209,6 +210,7 @@ _on_ticket("assign_ticket", "chen", "zhao", 1)
 _on_ticket("classify_ticket", "chen", severity=Severity.HIGH)
 _on_ticket("progress_ticket", "chen", Status.NEGOTIATING)
 _on_ticket("severity_card", "chen")
+_on_ticket("change_nature", "chen", Nature.ENQUIRY, "只是询问")
 _on_ticket("review_answer", "wang", "可以按此答复", "总部法务周律师", approved=True)
 _on_ticket("pause_clock", "chen", "maker", "已寄往厂家检修")
 _on_ticket("extend_clock", "wang", 2, "等待配件", OPENING + HOUR, "phone")

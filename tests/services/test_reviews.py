@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 import pytest
 
 from desktop.errors import DeskError
-from desktop.services.casework import classify_ticket, reject_complaint, resolve_ticket
+from desktop.services.casework import (
+    change_nature,
+    classify_ticket,
+    reject_complaint,
+    resolve_ticket,
+)
 from desktop.services.checking import verify_site
+from desktop.services.day_close import day_review
 from desktop.services.escalations import accept_hand_over
 from desktop.services.intake import SettlementDraft, settle_on_spot
 from desktop.services.remedies import settle_ticket
@@ -18,7 +25,7 @@ from desktop.services.slips import slip_row
 from desktop.services.ticket_draft import ComplainantDraft, TicketDraft
 from desktop.services.tickets import ticket_detail
 from desktop.services.today import TodayReason, today
-from desktop.vocabulary import IntakeFlag, PayoutMeans, RemedyKind, Severity, TicketId
+from desktop.vocabulary import IntakeFlag, Nature, PayoutMeans, RemedyKind, Severity, TicketId
 from tests.desks import DAY, Desk, Pair
 
 
@@ -140,3 +147,15 @@ def test_the_customers_slip_does_not_know_of_it(desk: Desk) -> None:
     desk.by("wang", classify_ticket, grave, severity=Severity.HIGH)
     slip = desk.by("chen", slip_row, grave)
     assert not [one.name for one in fields(slip) if "severity" in one.name or "risk" in one.name]
+
+
+def test_a_nature_is_changed_with_a_reason(desk: Desk) -> None:
+    ticket = desk.register()
+    refused("reason.missing", desk, "chen", change_nature, ticket, Nature.ENQUIRY, " ")
+    refused("ticket.nature_same", desk, "chen", change_nature, ticket, Nature.COMPLAINT, "x")
+    desk.by("chen", change_nature, ticket, Nature.ENQUIRY, "只是询问保修")
+    read = desk.by("wang", ticket_detail, ticket)
+    assert read.nature is Nature.ENQUIRY
+    assert read.timeline[-1].values["reason"] == "只是询问保修"
+    day = desk.by("wang", day_review, date(2026, 3, 10)).summary
+    assert (day.received, dict(day.other_natures)) == (0, {Nature.ENQUIRY: 1})

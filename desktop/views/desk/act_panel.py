@@ -52,6 +52,7 @@ _FORMS: dict[Act, Callable[[Desk, TicketDetail], ActForm]] = {
     Act.REJECT: money_forms.RejectForm,
     Act.PAY_OUT: money_forms.PayOutForm,
     Act.SETTLE: money_forms.SettleForm,
+    Act.NATURE: risk_forms.NatureForm,
     Act.REVIEW: risk_forms.ReviewForm,
     Act.PAUSE: clock_forms.PauseForm,
     Act.RESUME: clock_forms.ResumeForm,

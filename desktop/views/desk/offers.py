@@ -55,6 +55,7 @@ class Act(StrEnum):
     CLASSIFY = "classify"
     INVESTIGATE = "investigate"
     NEGOTIATE = "negotiate"
+    NATURE = "nature"
     REVIEW = "review"
     PAUSE = "pause"
     RESUME = "resume"
@@ -91,6 +92,7 @@ ACT_ICONS: dict[Act, str] = {
     Act.CLASSIFY: "tag",
     Act.INVESTIGATE: "search",
     Act.NEGOTIATE: "users",
+    Act.NATURE: "tags",
     Act.REVIEW: "shield-alert",
     Act.PAUSE: "circle-pause",
     Act.RESUME: "clock",
@@ -360,6 +362,7 @@ _RULES: dict[Act, _Rule] = {
         casework.progress_ticket,
         lambda t, _d: t.status in {Status.REGISTERED, Status.INVESTIGATING},
     ),
+    Act.NATURE: _Rule(casework.change_nature, _is_open),
     Act.REVIEW: _Rule(reviews.review_answer, _may_be_reviewed, needs_custody=False),
     Act.PAUSE: _Rule(clock_steps.pause_clock, _can_pause, refusal=_ran_out),
     Act.RESUME: _Rule(clock_steps.resume_clock, lambda t, _d: t.clock_room.paused),

@@ -13,7 +13,7 @@ from desktop.views.translation import language
 from desktop.views.widgets.buttons import text_label
 from desktop.views.widgets.chips import ToggleChips
 from desktop.views.widgets.editors import Choice, member_choice
-from desktop.vocabulary import Role, Severity
+from desktop.vocabulary import Nature, Role, Severity
 
 if TYPE_CHECKING:
     from desktop.services.rows import SeverityCard
@@ -66,6 +66,30 @@ def proposal_words(card: SeverityCard) -> str:
         found = translate("Acts", " (found: {words})").format(words=gap.join(reason.found))
         lines.append(f"· {name}{found if reason.found else ''}")
     return "\n".join(lines)
+
+
+class NatureForm(ActForm):
+    """What the matter is, and why it is taken for something else now."""
+
+    def build(self) -> None:
+        """Place the natures as they stand, and the reason."""
+        self._nature = member_choice(self, "nature_choice", Nature)
+        self._nature.set_value(self.ticket.nature)
+        self.place(self._nature, "nature", lambda: wording.label("Nature", language()), Cell(0))
+        self.place_text(
+            "reason", lambda: translate("Acts", "Reason"), Cell(1, required=True), lines=2
+        )
+
+    def problems(self) -> dict[str, str]:
+        """Ask for another nature than it has."""
+        if self._nature.value() is self.ticket.nature:
+            return {"nature": translate("Acts", "Choose what it is instead.")}
+        return {}
+
+    def call(self) -> ActCall:
+        """Give the nature and the reason."""
+        told = (self.ticket.id, self._nature.value(), self.text("reason"))
+        return ActCall(casework.change_nature, told, self.version)
 
 
 class ReviewForm(ActForm):

@@ -214,6 +214,14 @@ def _clock_extended(story: Story) -> None:
     }
 
 
+def _nature_changed(story: Story) -> None:
+    _plain(story)
+    story.values |= {
+        "before": _word(Nature, story.told("ticket.nature.old")),
+        "nature": _word(Nature, story.told("ticket.nature")),
+    }
+
+
 def _reviewed(story: Story) -> None:
     story.variant = "yes" if story.told("review.approved") else "no"
     story.values |= {
@@ -286,6 +294,7 @@ _COMPOSERS: dict[str, Callable[[Story], None]] = {
     "disable_staff": _assigned,
     "pass_ticket_on": _assigned,
     "classify_ticket": _classified,
+    "change_nature": _nature_changed,
     "review_answer": _reviewed,
     "pause_clock": _clock_stopped,
     "resume_clock": _clock_went_on,

@@ -80,6 +80,7 @@ class DetailsSection(Retranslating, QWidget):
             (self.tr("Outcome"), wording.outcome(ticket.result, spoken)),
             (self.tr("Told"), told_how_words(ticket.told_how) if ticket.told_how else ""),
             (wording.label("Category", spoken), self._desk.category(ticket.category)),
+            (wording.label("Nature", spoken), wording.label(ticket.nature, spoken)),
             (wording.label("Channel", spoken), wording.label(ticket.channel, spoken)),
             (self.tr("Wants"), _words(Demand, ticket.demands)),
             (self.tr("Asked for"), self._money(ticket.asked, ticket)),

@@ -32,6 +32,7 @@ STORY_ICONS: dict[str, tuple[str, Tone]] = {
     "settle_promise": ("handshake", "success"),
     "assign_ticket": ("user-check", "accent"),
     "classify_ticket": ("tag", "neutral"),
+    "change_nature": ("tag", "accent"),
     "review_answer": ("gavel", "special"),
     "pause_clock": ("hourglass", "warning"),
     "resume_clock": ("clock", "neutral"),

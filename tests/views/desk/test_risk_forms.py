@@ -12,10 +12,10 @@ from desktop.views.desk.offers import Act
 from desktop.views.desk.ticket_page import TicketPage
 from desktop.views.translation import switch_language
 from desktop.views.widgets.chips import ToggleChips
-from desktop.vocabulary import IntakeFlag, Language, Severity, Status
+from desktop.vocabulary import IntakeFlag, Language, Nature, Severity, Status
 from tests.desks import Desk
 from tests.views.desk.conftest import Seat
-from tests.views.desk.test_ticket_page import send, type_into
+from tests.views.desk.test_ticket_page import send, story, type_into
 
 
 def reasons(page: TicketPage) -> str:
@@ -94,3 +94,16 @@ def test_a_clerk_is_not_offered_the_review(clerk: Seat, desk: Desk) -> None:
     desk.by("wang", review_answer, ticket, "可以", "周律师", approved=True)
     page = clerk.ticket(ticket)
     assert page.act_row.offer(Act.REVIEW) is None
+
+
+def test_a_matter_becomes_another_with_a_reason(clerk: Seat, desk: Desk) -> None:
+    ticket = desk.register()
+    page = clerk.ticket(ticket)
+    page.begin(Act.NATURE)
+    type_into(page.panel, "reason", "只是询问")
+    clerk.click(page.panel.submit_button)
+    assert clerk.read(ticket).nature is Nature.COMPLAINT
+    page.panel.form.editor("nature").set_value(Nature.ENQUIRY)  # type: ignore[union-attr]
+    send(clerk, page)
+    assert clerk.read(ticket).nature is Nature.ENQUIRY
+    assert "性质由“投诉”改为“咨询”" in story(page)[-1]
