@@ -14,7 +14,7 @@ from desktop.errors import InputError
 from desktop.models.calendars import Year
 from desktop.models.codecs import canonical
 from desktop.models.hours import ALWAYS_OPEN, Hours, parse_hours
-from desktop.models.severity import NOTHING, SeverityRules, parse_severity
+from desktop.models.severity import NOTHING, SeverityRules, parse_severity, words_of
 from desktop.vocabulary import INFORMATION_CLOCKS, ClockKind, Role
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def parse_rule_pack(body: Mapping[str, Any]) -> RulePack:
     """Make a pack from its JSON; InputError names what is wrong with it."""
     try:
         return _parse(pack_digest(body), dict(body))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise InputError("rulepack.malformed", detail=str(error)[:120]) from error
 
 
@@ -244,7 +244,7 @@ def information_clocks(pack: RulePack) -> Iterator[ClockRule]:
 def _named(told: dict[str, Any]) -> Named:
     return Named(
         told["key"],
-        dict(told["names"]),
+        words_of(told["names"]),
         told.get("source", ""),
         told.get("up"),
         bool(told.get("evidence")),
@@ -269,5 +269,5 @@ def _walk(nodes: list[dict[str, Any]], path: tuple[str, ...]) -> Iterator[Catego
     for node in nodes:
         key = ".".join((*path, node["key"]))
         children = node.get("children", [])
-        yield Category(key, dict(node["names"]), path, leaf=not children)
+        yield Category(key, words_of(node["names"]), path, leaf=not children)
         yield from _walk(children, (*path, node["key"]))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOOK_BACK: Final = 4
 """Characters before a word in which a "not" takes it back."""
+_NUMBERS: Final = ("amount_from", "earlier_from", "days")
 _STOPS: Final = re.compile(r"[，。！？；：、,.!?;:\n]")
 
 
@@ -125,6 +126,14 @@ def _fits(name: str, told: Any, signals: Signals) -> bool:
     return name == "days" or bool(getattr(signals, name, False))
 
 
+def words_of(told: Mapping[str, Any]) -> dict[str, str]:
+    """Give the names of something by language; TypeError where one is no text."""
+    found = dict(told)
+    if not all(type(name) is str for name in found.values()):
+        raise TypeError(found)
+    return found
+
+
 def folded(text: str) -> str:
     """Fold width, compatibility forms and case."""
     return unicodedata.normalize("NFKC", text).lower()
@@ -133,7 +142,9 @@ def folded(text: str) -> str:
 def parse_severity(told: Mapping[str, Any]) -> SeverityRules:
     """Make the rules of a pack's section; KeyError, TypeError or ValueError where it is wrong."""
     rules = tuple(
-        SeverityRule(one["key"], dict(one["names"]), int(one["points"]), tuple(one["when"].items()))
+        SeverityRule(
+            one["key"], words_of(one["names"]), int(one["points"]), tuple(one["when"].items())
+        )
         for one in told["rules"]
     )
     known = {flag.value for flag in IntakeFlag}
@@ -141,6 +152,8 @@ def parse_severity(told: Mapping[str, Any]) -> SeverityRules:
         if rule.asks("words") not in {None, *told["words"]}:
             raise ValueError(rule.key)
         if rule.asks("flag") not in {None, *known}:
+            raise ValueError(rule.key)
+        if not all(type(rule.asks(name) or 0) is int for name in _NUMBERS):
             raise ValueError(rule.key)
     if not 0 < int(told["elevated_from"]) < int(told["high_from"]):
         raise ValueError(told["high_from"])
@@ -158,7 +171,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """Match any of the words, the longest first; Latin ones only as whole words."""
     told = sorted(map(folded, words), key=len, reverse=True)
     parts = [rf"\b{re.escape(w)}\b" if w.isascii() and w.isalpha() else re.escape(w) for w in told]
-    return re.compile("|".join(parts))
+    return re.compile("|".join(parts) or "(?!)")
 
 
 NOTHING: Final = SeverityRules(1, 2, (), {}, re.compile(r"(?!)"))

@@ -84,12 +84,12 @@ def first_to_run_out(
     timing = timing_of(facts, calendar, ticket)
     running = [*promised]
     for rule in own_rules(facts, ticket):
-        answered = rule.kind is ClockKind.FIRST_RESPONSE and ticket.responded_at is not None
-        stands = rule.kind is ClockKind.DECISION and ticket.is_paused
-        if not answered and not stands:
-            pauses = ticket.pauses if rule.kind is ClockKind.DECISION else ()
-            due = deadline(rule, ticket.received_at, timing, pauses).due_at
-            running.append(Running(ticket.received_at, due))
+        if rule.kind is ClockKind.FIRST_RESPONSE and ticket.responded_at is not None:
+            continue
+        pauses = ticket.pauses if rule.kind is ClockKind.DECISION else ()
+        found = deadline(rule, ticket.received_at, timing, pauses)
+        if not found.paused:  # one that had run out before stays overdue
+            running.append(Running(ticket.received_at, found.due_at))
     running += _levels(facts, ticket, timing, raised)
     return min(running, key=lambda one: one.due, default=None)
 

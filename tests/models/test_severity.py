@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from desktop.errors import InputError
 from desktop.models.rulepack import parse_rule_pack
 from desktop.models.severity import NOTHING, Signals
 from desktop.resources import resource_path
 from desktop.vocabulary import Severity
 
-RULES = parse_rule_pack(
-    json.loads(resource_path("rulepacks", "retail-cn.json").read_text(encoding="utf-8"))
-).severity
+PACK = json.loads(resource_path("rulepacks", "retail-cn.json").read_text(encoding="utf-8"))
+RULES = parse_rule_pack(PACK).severity
 PLAIN = Signals("电饭煲第二天就不能加热，要求退货", "quality.defect")
 
 
@@ -84,3 +86,27 @@ def test_a_reason_names_the_words_it_was_found_by() -> None:
 def test_a_pack_without_rules_proposes_nothing() -> None:
     signals = replace(PLAIN, flags=frozenset({"injury"}), text="住院")
     assert NOTHING.propose(signals).severity is Severity.NORMAL
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"when": {"amount_from": "x"}},
+        {"when": {"earlier_from": [1], "days": 3}},
+        {"when": {"days": "many"}},
+        {"names": {"en": 7}},
+    ],
+)
+def test_a_rule_that_no_matter_can_be_held_against_makes_no_pack(wrong: dict[str, Any]) -> None:
+    body = deepcopy(PACK)
+    body["severity"]["rules"][0] |= wrong
+    with pytest.raises(InputError, match=r"rulepack\.malformed"):
+        parse_rule_pack(body)
+
+
+def test_no_words_are_found_nowhere() -> None:
+    body = deepcopy(PACK)
+    body["severity"]["negations"] = []
+    signals = replace(PLAIN, text="我要起诉")
+    rules = parse_rule_pack(body).severity
+    assert [reason.key for reason in rules.propose(signals).reasons] == keys(signals) != []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.errors import DeskError
-from desktop.services.casework import reopen_ticket, resolve_ticket
+from desktop.services.casework import record_contact, reopen_ticket, resolve_ticket
 from desktop.services.checking import verify_site
 from desktop.services.clock_steps import extend_clock, pause_clock, resume_clock
 from desktop.services.escalations import answer_send_up, ask_headquarters, send_to_manager
@@ -53,6 +53,18 @@ def test_a_paused_clock_stands_still_and_goes_on_later(desk: Desk) -> None:
     desk.clock.advance(2 * DAY)
     assert decision(desk, ticket).due_at == running.due_at
     refused("clock.not_paused", desk, "chen", resume_clock, ticket)
+    assert verify_site(desk.site).clean
+
+
+def test_what_had_run_out_before_it_was_stopped_stays_overdue(desk: Desk) -> None:
+    ticket = desk.register()
+    desk.by("chen", record_contact, ticket, "phone", "已联系顾客")
+    due = decision(desk, ticket).due_at
+    desk.clock.now = due + DAY
+    desk.by("chen", pause_clock, ticket, "maker", "已寄往厂家检修")
+    assert decision(desk, ticket).state is ClockState.BREACHED
+    [row] = desk.by("chen", ticket_rows, desk.by("chen", ticket_ids, TicketFilter()))
+    assert (row.due_at, row.clock) == (due, ClockState.BREACHED)
     assert verify_site(desk.site).clean
 
 
