@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import Final
 
 DRAWING: Final = "draw-papers-for-window"
@@ -18,6 +19,14 @@ def own_command(*words: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *words]
     return [sys.executable, "-m", "desktop", *words]
+
+
+def own_folder() -> Path | None:
+    """Give the folder to start this program in; None where any will do.
+
+    `-m` looks for the program where it is started first: that may be somebody's memory stick.
+    """
+    return None if getattr(sys, "frozen", False) else Path(__file__).resolve().parent.parent
 
 
 def settle_collector() -> None:

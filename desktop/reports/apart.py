@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, ParamSpec
 from desktop import errors
 from desktop.discretion import tell_fault
 from desktop.errors import DeskError
-from desktop.itself import DRAWING, own_command
+from desktop.itself import DRAWING, own_command, own_folder
 from desktop.reports import charts
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class DrawingProcess:
             with suppress(OSError):
                 process = subprocess.Popen(  # noqa: S603 - ourselves
                     own_command(DRAWING),
+                    cwd=own_folder(),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,

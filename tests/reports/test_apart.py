@@ -57,6 +57,19 @@ def dying(parent: int) -> bytes:
     return numbered()
 
 
+def test_another_program_of_that_name_where_we_stand_is_not_started(
+    drawing: DrawingProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "desktop"
+    other.mkdir()
+    (other / "__init__.py").write_text("")
+    (other / "__main__.py").write_text(f"open({str(tmp_path / 'started')!r}, 'w').close()")
+    monkeypatch.chdir(tmp_path)
+    paper = drawing.draw(numbered)
+    assert not (tmp_path / "started").exists()
+    assert paper == str(drawing.pid).encode() != numbered()
+
+
 def test_a_paper_is_the_same_as_drawn_here(
     drawing: DrawingProcess, make_summary: Summary, page_texts: Texts
 ) -> None:
