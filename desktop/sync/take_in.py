@@ -268,7 +268,8 @@ def _derive(work: Work, author: Uid, taken: Taken, named: frozenset[Uid]) -> Non
     link_entries(work.session, author, touched)
     if taken.moves_clocks:
         work.look_again()
-        touched |= {key: [] for key in open_tickets(work.session)}
+        moved = None if author == work.site.headquarters else author
+        touched |= {key: [] for key in open_tickets(work.session, moved)}
     refresh_tickets(work.session, work.facts, work.calendar, list(touched))
 
 

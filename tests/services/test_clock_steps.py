@@ -13,7 +13,7 @@ from desktop.services.clock_steps import extend_clock, pause_clock, resume_clock
 from desktop.services.escalations import answer_send_up, ask_headquarters, send_to_manager
 from desktop.services.evidence import attach_bytes
 from desktop.services.lists import TicketFilter, ticket_ids, ticket_rows
-from desktop.services.rows import ClockRow
+from desktop.services.rows import ClockRow, TicketListRow
 from desktop.services.ticket_draft import RespondentDraft, SourceDraft
 from desktop.services.tickets import ticket_detail
 from desktop.services.today import TodayReason, today
@@ -34,6 +34,11 @@ def refused(code: str, desk: Desk, login: str, case: Any, *args: Any) -> None:
     with pytest.raises(DeskError) as error:
         desk.by(login, case, *args)
     assert error.value.code == code
+
+
+def list_of(desk: Desk, told: TicketFilter) -> tuple[TicketListRow, ...]:
+    rids = desk.by("wang", ticket_ids, told)
+    return desk.by("wang", ticket_rows, rids)
 
 
 def test_a_paused_clock_stands_still_and_goes_on_later(desk: Desk) -> None:
@@ -63,7 +68,7 @@ def test_what_had_run_out_before_it_was_stopped_stays_overdue(desk: Desk) -> Non
     desk.clock.now = due + DAY
     desk.by("chen", pause_clock, ticket, "maker", "已寄往厂家检修")
     assert decision(desk, ticket).state is ClockState.BREACHED
-    [row] = desk.by("chen", ticket_rows, desk.by("chen", ticket_ids, TicketFilter()))
+    [row] = list_of(desk, TicketFilter())
     assert (row.due_at, row.clock) == (due, ClockState.BREACHED)
     assert verify_site(desk.site).clean
 
