@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEventLoop, Qt, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QEventLoop, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.services.opening import open_site
@@ -127,4 +127,5 @@ class _Camera:
         self._place.shutdown()
         self._place.window.close()
         self._place.window.deleteLater()
-        self._app.sendPostedEvents()
+        # What is to be deleted later would wait for an event loop, and its processes with it.
+        self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

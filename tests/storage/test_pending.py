@@ -45,7 +45,7 @@ def told(desk: Desk) -> list[dict[str, Any]]:
     for facts in ("推车断裂", "标价不符"):
         ticket = desk.register(facts=facts)
         promise = desk.by("chen", promise_answer, ticket, "明天答复", OPENING + DAY)
-        desk.by("zhao", classify_ticket, ticket, severity=Severity.HIGH)
+        desk.by("zhao", classify_ticket, ticket, severity=Severity.ELEVATED)
         desk.by("chen", settle_promise, ticket, promise, PromiseState.KEPT)
         desk.by("chen", add_note, ticket, "已说明")
         desk.by("chen", resolve_ticket, ticket, "已换货", "phone")

@@ -231,7 +231,8 @@ class DifferenceTableModel(RowsTableModel[DifferenceRow]):
 
 def checked_words(*, verified: bool) -> str:
     """Say whether somebody compared a figure with its source."""
-    return word("RuleSource.verified" if verified else "RuleSource.unverified")
+    told = word("RuleSource.verified" if verified else "RuleSource.unverified")
+    return f"✓ {told}" if verified else f"! {told}"
 
 
 def named(names: Mapping[str, str], key: str) -> str:
